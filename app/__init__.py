@@ -1,0 +1,1 @@
+"""Claimstead: from a minted token to an owned device."""

@@ -1,0 +1,1 @@
+"""PostgreSQL as this program meets it: the embedded server and the data folder it lives in."""

@@ -1,0 +1,1 @@
+"""What is true: the rules of minting, claiming, releasing, presence and people, one module a verb family."""

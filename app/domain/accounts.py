@@ -1,0 +1,141 @@
+"""Signing up and signing in, within one brand."""
+
+import re
+from dataclasses import dataclass
+
+from tortoise.exceptions import IntegrityError
+
+from app.database.connection import transaction
+from app.domain import history, organizations, sessions, throttling
+from app.domain.errors import DomainError
+from app.domain.history import EventKind
+from app.domain.parts import Parts
+from app.domain.passwords import check_password, hash_password, needs_rehash, verify_password
+from app.domain.sessions import StartedSession
+from app.domain.text import clean_text
+from app.models import Account, Organization, Plan
+
+_EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[^\s@<>\"(),:;\\\[\]._/]{1,63}\.)*[^\s@<>\"(),:;\\\[\]._/]{1,63}")
+
+
+class EmailUnusable(DomainError):
+    """What was given is not an e-mail address."""
+
+    message = "This is not an e-mail address."
+
+
+class EmailTaken(DomainError):
+    """The address has an account at this brand already."""
+
+    message = "This address has an account already. Sign in instead."
+
+
+class InvitationRequired(DomainError):
+    """The brand lets nobody in without an invitation."""
+
+    message = "This brand has no open sign-up. Ask your supplier for an invitation."
+
+
+class BrandUnknown(DomainError):
+    """There is no brand of this slug."""
+
+    message = "There is no such brand."
+
+
+class CredentialsWrong(DomainError):
+    """Address or password is wrong, or there is no such account: all alike."""
+
+    message = "The e-mail address or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An account and the session that was started for it."""
+
+    account: Account
+    session: StartedSession
+
+
+def email_key(email: str) -> str:
+    """An address folded for comparison. Raises EmailUnusable."""
+    trimmed = email.strip()
+    if len(trimmed) > 254 or not _EMAIL.fullmatch(trimmed) or not trimmed.isprintable():
+        raise EmailUnusable
+    return trimmed.casefold()
+
+
+async def _brand(slug: str) -> Organization:
+    root = await Organization.get_or_none(slug=slug, parent_id=None, archived_at=None, suspended_at=None)
+    if root is None:
+        raise BrandUnknown
+    return root
+
+
+async def sign_up(
+    parts: Parts, *, brand: str, email: str, password: str, name: str | None, device_name: str | None, address: str
+) -> SignedIn:
+    """Open an account with a personal organization, where the brand's plan lets people in by themselves.
+
+    Raises BrandUnknown, InvitationRequired, EmailUnusable, EmailTaken,
+    PasswordUnusable, TextUnusable, TooManyAttempts.
+    """
+    key = email_key(email)
+    root = await _brand(brand)
+    plan = await Plan.get(name=root.plan_id)
+    if not plan.self_sign_up:
+        raise InvitationRequired
+    check_password(password, email=key)
+    cleaned = None if name is None else clean_text(name, "name", 120)
+    # Whoever tries addresses to learn which ones exist is slowed like a guesser.
+    guesses = [throttling.attempt_key("sign-up", address)]
+    await throttling.refuse_if_exhausted(guesses)
+    password_hash = await hash_password(password)
+    try:
+        async with transaction():
+            account = await create_account(root, email.strip(), password_hash, name=cleaned)
+            organization = await organizations.add_personal_organization(account, root)
+            event = await history.record(
+                EventKind.ACCOUNT_CREATED, actor_id=account.id, organization_id=organization.id
+            )
+            session = await sessions.start(account.id, device_name=device_name)
+    except IntegrityError as error:
+        await throttling.count_attempt(guesses)
+        raise EmailTaken from error
+    history.tell(parts.bus, event, *organization.lineage)
+    return SignedIn(account, session)
+
+
+async def create_account(root: Organization, email: str, password_hash: str, *, name: str | None) -> Account:
+    """Insert an account, in the running transaction. Raises EmailUnusable, IntegrityError when the address is taken."""
+    return await Account.create(
+        root_id=root.id, email=email, email_key=email_key(email), password_hash=password_hash, name=name
+    )
+
+
+async def sign_in(
+    parts: Parts, *, brand: str, email: str, password: str, device_name: str | None, address: str
+) -> SignedIn:
+    """Start a session for the right address and password.
+
+    Raises CredentialsWrong (an unknown address costs the same time) and
+    TooManyAttempts, which counts every wrong try per account and per address.
+    """
+    trimmed = email.strip().casefold()
+    guesses = [
+        throttling.attempt_key("sign-in", address),
+        throttling.attempt_key("sign-in", brand, trimmed, address),
+    ]
+    await throttling.count_attempt(guesses)
+    account = await Account.get_or_none(
+        email_key=trimmed[:254], root__slug=brand, root__parent_id=None, root__suspended_at=None
+    )
+    known_hash = None if account is None else account.password_hash
+    if not await verify_password(password[:1024], known_hash) or account is None:
+        raise CredentialsWrong
+    await throttling.forgive_attempt(guesses)
+    if needs_rehash(account.password_hash):
+        await Account.filter(id=account.id).update(password_hash=await hash_password(password))
+    async with transaction():
+        session = await sessions.start(account.id, device_name=device_name)
+        await history.record(EventKind.SIGNED_IN, actor_id=account.id, facts={"session": str(session.session_id)})
+    return SignedIn(account, session)

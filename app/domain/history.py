@@ -1,0 +1,80 @@
+"""Every act leaves one event, written in the transaction of the act and told after it."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from app.bus import Bus, Message
+from app.database.connection import execute
+from app.models.identifiers import new_id
+
+
+class EventKind(StrEnum):
+    """What happened. The names are permanent: they stand in stored events."""
+
+    ORGANIZATION_CREATED = "ORGANIZATION_CREATED"
+    ACCOUNT_CREATED = "ACCOUNT_CREATED"
+    SIGNED_IN = "SIGNED_IN"
+    SIGNED_OUT = "SIGNED_OUT"
+    SESSION_REVOKED = "SESSION_REVOKED"
+    TEMPLATE_CREATED = "TEMPLATE_CREATED"
+    TEMPLATE_UPDATED = "TEMPLATE_UPDATED"
+    BATCH_REQUESTED = "BATCH_REQUESTED"
+    BATCH_COMPLETED = "BATCH_COMPLETED"
+    BATCH_FAILED = "BATCH_FAILED"
+    AUTH_TOKEN_REVEALED = "AUTH_TOKEN_REVEALED"
+    FIRST_CONNECTED = "FIRST_CONNECTED"
+    DEVICE_CREATED = "DEVICE_CREATED"
+    DEVICE_CLAIMED = "DEVICE_CLAIMED"
+    DEVICE_UNCLAIMED = "DEVICE_UNCLAIMED"
+    DEVICE_DISCLAIMED = "DEVICE_DISCLAIMED"
+    DEVICE_UPDATED = "DEVICE_UPDATED"
+    DEVICE_IDENTIFIED = "DEVICE_IDENTIFIED"
+    TOKEN_DELETED = "TOKEN_DELETED"
+    CLONE_SUSPECTED = "CLONE_SUSPECTED"
+
+
+async def record(
+    kind: EventKind,
+    *,
+    actor_id: UUID | None = None,
+    organization_id: UUID | None = None,
+    issuer_id: UUID | None = None,
+    static_token_id: UUID | None = None,
+    device_id: UUID | None = None,
+    batch_id: UUID | None = None,
+    facts: dict[str, Any] | None = None,
+    connection: asyncpg.Connection | None = None,
+) -> UUID:
+    """Write one event in the running transaction; returns its identifier for `tell`.
+
+    `connection` is named where the transaction is not the process-wide one.
+    """
+    event_id = new_id()
+    run = execute if connection is None else connection.execute
+    await run(
+        """
+        INSERT INTO event (id, kind, actor_id, organization_id, issuer_id, static_token_id, device_id, batch_id, facts)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """,
+        event_id,
+        kind.value,
+        actor_id,
+        organization_id,
+        issuer_id,
+        static_token_id,
+        device_id,
+        batch_id,
+        orjson.dumps(facts or {}).decode(),
+    )
+    return event_id
+
+
+def tell(bus: Bus, event_id: UUID, *organization_ids: UUID | None) -> None:
+    """Let the subscribers of these organizations know of an event; call after the commit."""
+    keys = tuple(dict.fromkeys(str(key) for key in organization_ids if key is not None))
+    if keys:
+        bus.publish(Message("event", keys, str(event_id)))

@@ -1,0 +1,68 @@
+"""Passwords: what is accepted, and how they are kept (Argon2id)."""
+
+import asyncio
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from app.domain.errors import DomainError
+
+MINIMUM_LENGTH = 10
+MAXIMUM_LENGTH = 128
+
+_hasher = PasswordHasher()
+# One hash takes 64 MiB and four threads: more than two at once would make
+# everybody wait and a burst of sign-ins eat the memory.
+_at_once = asyncio.Semaphore(2)
+
+
+class PasswordUnusable(DomainError):
+    """The password is too short, too long, or one that everybody uses; fact: the reason."""
+
+
+@cache
+def _common_passwords() -> frozenset[str]:
+    return frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= MINIMUM_LENGTH)
+
+
+def check_password(password: str, *, email: str) -> None:
+    """Raise PasswordUnusable with the reason, or return."""
+    if len(password) < MINIMUM_LENGTH:
+        raise PasswordUnusable(f"A password has at least {MINIMUM_LENGTH} characters.")
+    if len(password) > MAXIMUM_LENGTH:
+        raise PasswordUnusable(f"A password has at most {MAXIMUM_LENGTH} characters.")
+    folded = password.casefold()
+    repeats = len(set(folded)) < 4 or folded in (folded + folded)[1:-1]
+    if repeats or folded in _common_passwords() or folded == email.casefold():
+        raise PasswordUnusable("This password is among the first ones that are tried. Choose another.")
+
+
+async def hash_password(password: str) -> str:
+    """The Argon2id hash of a password, made in a thread."""
+    async with _at_once:
+        return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def verify_password(password: str, password_hash: str | None) -> bool:
+    """Whether the password is right; without an account the same time is spent."""
+    async with _at_once:
+        return await asyncio.to_thread(_verify, password, password_hash or _nobodys_hash())
+
+
+def _verify(password: str, password_hash: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, password) and password_hash != _nobodys_hash()
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    return _hasher.hash("nobody has this password")
+
+
+def needs_rehash(password_hash: str) -> bool:
+    """Whether the hash was made with weaker parameters than today's."""
+    return _hasher.check_needs_rehash(password_hash)

@@ -1,0 +1,14 @@
+"""Handing work to the jobs, in the transaction that makes the work necessary."""
+
+from uuid import UUID
+
+import asyncpg
+from pgqueuer.queries import Queries
+
+FILL_BATCH = "fill_batch"
+"""Job: mint the tokens of a batch; the payload is its identifier."""
+
+
+async def enqueue(connection: asyncpg.Connection, job: str, subject: UUID) -> None:
+    """Let a worker do `job` on `subject` once the running transaction has committed."""
+    await Queries.from_asyncpg_connection(connection).enqueue(job, subject.bytes)

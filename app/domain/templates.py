@@ -1,0 +1,266 @@
+"""Templates: the types of devices and the metadata fields that each device of them has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from app.database.connection import execute, transaction
+from app.domain import history
+from app.domain.errors import DomainError, Forbidden
+from app.domain.history import EventKind
+from app.domain.metadata import MAXIMUM_LENGTH, MetadataFault, MetadataInvalid, parse_value
+from app.domain.organizations import organization_for
+from app.domain.parts import Parts
+from app.domain.text import clean_text
+from app.domain.viewer import ADMINISTRATORS, Viewer
+from app.models import DEVICE_NAME, MetadataField, MetadataFieldType, Organization, Template
+from app.models.identifiers import new_id
+
+MAXIMUM_FIELDS = 50
+_MAXIMUM_CHOICES = 100
+_RESERVED_NAMES = frozenset(
+    {"Auth Token", "QR Token", "Claim URL", "Batch", "Template", "Status", "Created At", "Error"}
+)
+
+
+class MetadataFieldInvalid(DomainError):
+    """A metadata field makes no sense; facts: its name and the reason."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"The metadata field “{field}” {reason}.")
+
+
+class TemplateSettingInvalid(DomainError):
+    """A setting of the template is out of range; facts: which, and the reason."""
+
+    def __init__(self, setting: str, reason: str) -> None:
+        self.setting = setting
+        self.reason = reason
+        super().__init__(f"The {setting} {reason}.")
+
+
+class TemplateNotUsable(DomainError):
+    """There is no such template for this organization: unknown, foreign and archived ones look the same."""
+
+    message = "There is no such template that this organization may use."
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDraft:
+    """A metadata field as somebody wants it."""
+
+    name: str
+    type: MetadataFieldType
+    is_required: bool = False
+    is_unique: bool = False
+    default_value: str | None = None
+    choices: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateDraft:
+    """What a template is set to; None leaves a value as it is (or at its default when new)."""
+
+    name: str | None = None
+    description: str | None = None
+    picture_url: str | None = None
+    heartbeat_seconds: int | None = None
+    offline_grace_seconds: int | None = None
+    allows_provisioning: bool | None = None
+    fields: Sequence[FieldDraft] | None = None
+
+
+def _check_field(draft: FieldDraft) -> FieldDraft:
+    name = clean_text(draft.name, "name of a metadata field", 100)
+    if name in _RESERVED_NAMES:
+        raise MetadataFieldInvalid(name, "has a name that files use for a column of their own")
+    if name == DEVICE_NAME and (draft.type is not MetadataFieldType.TEXT or draft.is_unique):
+        raise MetadataFieldInvalid(name, "is built in: a text that several devices may share")
+    choices = [clean_text(choice, f"choice of {name}", 100) for choice in draft.choices]
+    if (draft.type is MetadataFieldType.CHOICE) != bool(choices):
+        raise MetadataFieldInvalid(name, "needs choices if it is a choice, and none otherwise")
+    if len(choices) > _MAXIMUM_CHOICES or len(set(choices)) < len(choices):
+        raise MetadataFieldInvalid(name, f"has a choice twice, or more than {_MAXIMUM_CHOICES}")
+    checked = replace(draft, name=name, choices=choices)
+    if draft.default_value is None or not draft.default_value.strip():
+        return replace(checked, default_value=None)
+    if draft.is_unique:
+        raise MetadataFieldInvalid(name, "is unique, so it cannot have a default")
+    value, reason = parse_value(replace(checked, default_value=None), draft.default_value[: MAXIMUM_LENGTH + 1])
+    if reason is not None:
+        raise MetadataFieldInvalid(name, f"has a default that {reason}")
+    return replace(checked, default_value=value)
+
+
+def _check_fields(drafts: Sequence[FieldDraft], template_name: str) -> list[FieldDraft]:
+    checked = [_check_field(draft) for draft in drafts]
+    if DEVICE_NAME not in {draft.name for draft in checked}:
+        built_in = FieldDraft(DEVICE_NAME, MetadataFieldType.TEXT, default_value=template_name)
+        checked.insert(0, built_in)
+    if len(checked) > MAXIMUM_FIELDS:
+        raise MetadataFieldInvalid(checked[MAXIMUM_FIELDS].name, f"is one too many: {MAXIMUM_FIELDS} are allowed")
+    seen: set[str] = set()
+    for draft in checked:
+        if draft.name in seen:
+            raise MetadataFieldInvalid(draft.name, "is named twice")
+        seen.add(draft.name)
+    return checked
+
+
+def _check_settings(draft: TemplateDraft) -> dict[str, Any]:
+    settings: dict[str, Any] = {}
+    if draft.name is not None:
+        settings["name"] = clean_text(draft.name, "name", 120)
+    if draft.description is not None:
+        settings["description"] = clean_text(draft.description, "description", 2000, may_be_empty=True, multiline=True)
+    if draft.picture_url is not None:
+        url = draft.picture_url.strip()
+        if url and (len(url) > 500 or not url.startswith("https://") or not url.isascii() or not url.isprintable()):
+            raise TemplateSettingInvalid("picture", "is not an https:// address of at most 500 characters")
+        settings["picture_url"] = url or None
+    for name, words, low, high in (
+        ("heartbeat_seconds", "heartbeat", 5, 3600),
+        ("offline_grace_seconds", "offline grace", 0, 3600),
+    ):
+        value = getattr(draft, name)
+        if value is not None:
+            if not low <= value <= high:
+                raise TemplateSettingInvalid(words, f"is not between {low} and {high:,} seconds")
+            settings[name] = value
+    if draft.allows_provisioning is not None:
+        settings["allows_provisioning"] = draft.allows_provisioning
+    return settings
+
+
+async def create_template(actor: Viewer, parts: Parts, organization_id: UUID, draft: TemplateDraft) -> Template:
+    """Create a template in an organization that the actor administers.
+
+    `Device Name` is added when the draft does not have it. Raises Forbidden,
+    TextUnusable, TemplateSettingInvalid, MetadataFieldInvalid.
+    """
+    organization = await organization_for(actor, organization_id, ADMINISTRATORS)
+    if organization.is_personal:
+        raise Forbidden
+    settings = _check_settings(replace(draft, name=draft.name or ""))
+    fields = _check_fields(draft.fields or (), str(settings["name"]))
+    async with transaction():
+        template = await Template.create(organization_id=organization.id, **settings)
+        await _insert_fields(template.id, fields, first_position=0)
+        event = await history.record(
+            EventKind.TEMPLATE_CREATED,
+            actor_id=actor.account_id,
+            organization_id=organization.id,
+            facts={"template": str(template.id), "name": template.name},
+        )
+    history.tell(parts.bus, event, *organization.lineage)
+    return await Template.get(id=template.id)
+
+
+async def update_template(actor: Viewer, parts: Parts, template_id: UUID, draft: TemplateDraft) -> Template:
+    """Change a template's settings and, when the draft lists fields, replace its list of metadata fields.
+
+    A field is known by its name; its type and uniqueness stay as they are,
+    because tokens already hold values of it. Raises Forbidden, TextUnusable,
+    TemplateSettingInvalid, MetadataFieldInvalid.
+    """
+    template = await Template.get_or_none(id=template_id)
+    if template is None:
+        raise Forbidden
+    organization = await organization_for(actor, template.organization_id, ADMINISTRATORS)
+    settings = _check_settings(draft)
+    async with transaction():
+        # Two changes of one template at once would both compare with the old list.
+        await Template.filter(id=template.id).select_for_update().get()
+        if settings:
+            await Template.filter(id=template.id).update(**settings)
+        if draft.fields is not None:
+            await _replace_fields(template.id, _check_fields(draft.fields, str(settings.get("name", template.name))))
+        event = await history.record(
+            EventKind.TEMPLATE_UPDATED,
+            actor_id=actor.account_id,
+            organization_id=organization.id,
+            facts={"template": str(template.id)},
+        )
+    history.tell(parts.bus, event, *organization.lineage)
+    return await Template.get(id=template.id)
+
+
+async def _replace_fields(template_id: UUID, drafts: Sequence[FieldDraft]) -> None:
+    known = {field.name: field for field in await MetadataField.filter(template_id=template_id)}
+    for position, draft in enumerate(drafts):
+        field = known.pop(draft.name, None)
+        if field is None:
+            await _insert_fields(template_id, [draft], first_position=position)
+            continue
+        if field.type != draft.type or field.is_unique != draft.is_unique:
+            raise MetadataFieldInvalid(draft.name, "keeps its type and uniqueness: tokens hold values of it")
+        await MetadataField.filter(id=field.id).update(
+            is_required=draft.is_required,
+            default_value=draft.default_value,
+            choices=list(draft.choices),
+            position=position,
+        )
+    await MetadataField.filter(id__in=[field.id for field in known.values()]).delete()
+
+
+async def _insert_fields(template_id: UUID, drafts: Sequence[FieldDraft], *, first_position: int) -> None:
+    for position, draft in enumerate(drafts, start=first_position):
+        await MetadataField.create(
+            template_id=template_id,
+            name=draft.name,
+            type=draft.type,
+            is_required=draft.is_required,
+            is_unique=draft.is_unique,
+            default_value=draft.default_value,
+            choices=list(draft.choices),
+            position=position,
+        )
+
+
+async def usable_template(template_id: UUID, organization: Organization) -> tuple[Template, list[MetadataField]]:
+    """A template that belongs to the organization or to one above it, with its fields in order.
+
+    Raises TemplateNotUsable.
+    """
+    template = await Template.get_or_none(id=template_id, archived_at=None, organization_id__in=organization.lineage)
+    if template is None:
+        raise TemplateNotUsable
+    return template, await fields_of(template.id)
+
+
+async def fields_of(template_id: UUID) -> list[MetadataField]:
+    """A template's metadata fields in their order."""
+    return await MetadataField.filter(template_id=template_id).order_by("position")
+
+
+def serial_of(fields: Sequence[MetadataField], values: dict[str, str]) -> str | None:
+    """The serial of a token: the value of the first unique metadata field, if there is one."""
+    return next((values.get(field.name) for field in fields if field.is_unique), None)
+
+
+async def hold_unique_values(
+    issuer_id: UUID, token_id: UUID, fields: Sequence[MetadataField], values: dict[str, str]
+) -> None:
+    """Note that this token has these unique values, in the running transaction.
+
+    Raises MetadataInvalid when another token of the issuer has one of them.
+    """
+    for field in fields:
+        if not field.is_unique or field.name not in values:
+            continue
+        held = await execute(
+            """
+            INSERT INTO unique_value (id, issuer_id, field_id, static_token_id, value) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (issuer_id, field_id, value) DO NOTHING
+            """,
+            new_id(),
+            issuer_id,
+            field.id,
+            token_id,
+            values[field.name],
+        )
+        if not held:
+            raise MetadataInvalid([MetadataFault(field.name, values[field.name], "is used by another token")])

@@ -1,0 +1,1 @@
+"""Migrations, made by `tortoise makemigrations` and completed by hand where the ORM says nothing."""

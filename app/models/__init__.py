@@ -1,0 +1,48 @@
+"""Rows of the database, their constraints, and properties of one row."""
+
+from app.models.accounts import Account, Membership, RefreshToken, Session
+from app.models.devices import Device, Node, Presence, PresenceReason
+from app.models.history import Attempt, Event, IdempotencyKey
+from app.models.organizations import Brand, Organization, Plan, PlanUsage, Role
+from app.models.templates import DEVICE_NAME, MetadataField, MetadataFieldType, Template
+from app.models.tokens import (
+    BatchOrigin,
+    BatchStatus,
+    RetiredToken,
+    StaticToken,
+    TokenBatch,
+    TokenOrigin,
+    TokenStatus,
+    UniqueValue,
+)
+
+__all__ = [
+    "DEVICE_NAME",
+    "Account",
+    "Attempt",
+    "BatchOrigin",
+    "BatchStatus",
+    "Brand",
+    "Device",
+    "Event",
+    "IdempotencyKey",
+    "Membership",
+    "MetadataField",
+    "MetadataFieldType",
+    "Node",
+    "Organization",
+    "Plan",
+    "PlanUsage",
+    "Presence",
+    "PresenceReason",
+    "RefreshToken",
+    "RetiredToken",
+    "Role",
+    "Session",
+    "StaticToken",
+    "Template",
+    "TokenBatch",
+    "TokenOrigin",
+    "TokenStatus",
+    "UniqueValue",
+]

@@ -1,0 +1,1 @@
+"""The tests of Claimstead: sentences proved against real PostgreSQL and real sockets."""
