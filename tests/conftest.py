@@ -136,5 +136,5 @@ def _clear_what_killed_runs_left() -> None:
 
 
 def _remove(folder: Path) -> None:
-    if not (folder / "postgres.users").exists() or EmbeddedPostgres.discard(folder):
+    if not any(folder.glob("postgres*")) or EmbeddedPostgres.discard(folder):
         shutil.rmtree(folder)

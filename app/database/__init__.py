@@ -1,1 +1,1 @@
-"""PostgreSQL as this program meets it: the embedded server and the data folder it lives in."""
+"""PostgreSQL as this program meets it: the embedded server, the data folder, connections and migrations."""

@@ -41,7 +41,10 @@ class ClusterNotCreated(StartRefused):
     """PostgreSQL could not set up a new database; `reason` is what it said."""
 
     def __init__(self, home: Path, reason: str) -> None:
-        super().__init__(f"PostgreSQL could not create its database in {home}: {reason}")
+        super().__init__(
+            f"PostgreSQL could not create its database in {home} ({reason}): "
+            "remove the cause, or set CLAIMSTEAD_DATABASE_URL to a PostgreSQL server."
+        )
         self.home = home
         self.reason = reason
 
@@ -50,7 +53,7 @@ class PostgresStartFailed(StartRefused):
     """PostgreSQL ended instead of starting, or could not be started at all; `reason` is what was said last."""
 
     def __init__(self, reason: str, log: Path) -> None:
-        super().__init__(f"PostgreSQL did not start ({reason}): its log is {log}.")
+        super().__init__(f"PostgreSQL did not start ({reason}): see its log {log}, then start again.")
         self.reason = reason
         self.log = log
 
@@ -101,17 +104,15 @@ def _launch(place: Placement, alive: FileLock, *, durable: bool, patience: float
     """Start the server, which takes over the lock `alive`, and wait until it is ready."""
     try:
         if not place.cluster.exists():
-            _create_cluster(place, durable=durable)
+            _create_cluster(place, alive.descriptor, durable=durable)
         # With the lock in hand nobody lives, whatever process has the old number by now: PostgreSQL would ask no more.
         (place.cluster / "postmaster.pid").unlink(missing_ok=True)
         (place.socket_folder / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
         with _open_log(place.log) as log:
             said_before = os.fstat(log).st_size
             child = _spawn(place, log, alive.descriptor, durable=durable)
-    except BaseException:
-        alive.release()
-        raise
-    alive.hand_over()
+    finally:
+        alive.hand_over()  # it stays with what lives on: the server, or the remains of an interrupted `initdb`
     try:
         _wait_until_ready(child, place, patience)
     except BaseException:
@@ -156,7 +157,7 @@ def _end(child: subprocess.Popen[bytes], place: Placement) -> None:
     child.wait()
 
 
-def _create_cluster(place: Placement, *, durable: bool) -> None:
+def _create_cluster(place: Placement, alive: int, *, durable: bool) -> None:
     """Make the cluster with its database: under another name first, so that a half-made one never counts."""
     fresh = place.home / "db.new"
     if fresh.exists():
@@ -164,9 +165,10 @@ def _create_cluster(place: Placement, *, durable: bool) -> None:
     # The built-in locale sorts by code point and knows upper from lower case, alike on every system and for ever.
     setup = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
     setup += ["--auth-local=trust", "--auth-host=reject", "--data-checksums", f"--username={NAME}"]
-    _run(place, "initdb", "-D", str(fresh), *setup, *([] if durable else ["--no-sync"]))
+    _run(place, alive, "initdb", "-D", str(fresh), *setup, *([] if durable else ["--no-sync"]))
     strict = ["-c", "exit_on_error=on", *([] if durable else ["-F"])]
-    _run(place, "postgres", "--single", "-D", str(fresh), *strict, "postgres", said=f"CREATE DATABASE {NAME}\n")
+    single = ["--single", "-D", str(fresh), *strict, "postgres"]
+    _run(place, alive, "postgres", *single, said=f"CREATE DATABASE {NAME}\n")
     fresh.rename(place.cluster)
     home = os.open(place.home, os.O_RDONLY)
     try:
@@ -175,13 +177,17 @@ def _create_cluster(place: Placement, *, durable: bool) -> None:
         os.close(home)
 
 
-def _run(place: Placement, program: str, *arguments: str, said: str = "") -> None:
-    """Run one of PostgreSQL's programs to its end. Raises `ClusterNotCreated` with its last words."""
+def _run(place: Placement, alive: int, program: str, *arguments: str, said: str = "") -> None:
+    """Run one of PostgreSQL's programs to its end. Raises `ClusterNotCreated` with its last words.
+
+    It inherits the lock, too: should we be killed meanwhile, the next starter waits for what we leave behind.
+    """
     ended = subprocess.run(  # noqa: S603 (PostgreSQL's own programs)
         [place.programs / program, *arguments],
         input=said.encode(),
         capture_output=True,
         check=False,
+        pass_fds=(alive,),
         **place.account.process_options,
     )
     if ended.returncode != 0:

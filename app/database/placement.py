@@ -104,7 +104,7 @@ class Placement:
 
     @property
     def server_lock(self) -> Path:
-        """Held by PostgreSQL's own processes as long as one of them lives, wherever they can be seen from."""
+        """Held by PostgreSQL's own processes as long as one of them lives, whether or not it can be seen from here."""
         return self.folder / "postgres.alive"
 
     @property
@@ -141,10 +141,10 @@ class Placement:
             make_passable(folder)
             if not account.may_enter(folder):
                 raise DataFolderUnwritable(folder, f"user {account.name}, who runs PostgreSQL, may not enter it")
-        reachable = account.is_ourselves or account.runs(programs / "postgres", "--version")
         place = cls(data, folder, account, None)
-        version = importlib.metadata.version(_PACKAGE)
-        return place if reachable else replace(place, copy=place.aside / f"programs-{version}")
+        if account.is_ourselves or account.runs(programs / "postgres", "--version"):
+            return place
+        return replace(place, copy=place.aside / f"programs-{importlib.metadata.version(_PACKAGE)}")
 
     def prepare(self) -> None:
         """Make what is missing: home, copy of the programs, socket folder, and the note that tells people."""
@@ -191,7 +191,9 @@ class Placement:
             self.note.unlink(missing_ok=True)
             return
         fresh = self.note.with_suffix(".new")
-        fresh.write_text("\n".join(words) + "\n")
+        fresh.unlink(missing_ok=True)
+        with fresh.open("x") as file:  # a new file, never one that a link leads to
+            file.write("\n".join(words) + "\n")
         fresh.replace(self.note)
 
 
@@ -261,6 +263,4 @@ def _copy_programs(copy: Path) -> None:
         for file in (Path(folder, name) for name in names):
             if not file.is_symlink():
                 file.chmod(0o755 if file.stat().st_mode & 0o100 else 0o644)
-    for old in copy.parent.glob("programs-*"):
-        shutil.rmtree(old)
     fresh.rename(copy)

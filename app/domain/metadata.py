@@ -93,9 +93,16 @@ def _date(text: str) -> str:
         raise _Unfit("is not a day of the calendar") from error
 
 
+_MAC_ADDRESS = re.compile(
+    r"[0-9A-F]{12}"  # 0A1B2C3D4E5F
+    r"|[0-9A-F]{2}([:-])(?:[0-9A-F]{2}\1){4}[0-9A-F]{2}"  # 0A:1B:… and 0A-1B-…
+    r"|(?:[0-9A-F]{4}\.){2}[0-9A-F]{4}",  # 0A1B.2C3D.4E5F
+    re.IGNORECASE | re.ASCII,
+)
+
+
 def _mac_address(text: str) -> str:
-    usual = r"[0-9A-Fa-f]{12}|(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}"
-    if not re.fullmatch(usual, text):
+    if not _MAC_ADDRESS.fullmatch(text):
         raise _Unfit("is not a MAC address of 6 bytes")
     digits = re.sub(r"[^0-9A-Fa-f]", "", text).upper()
     return ":".join(digits[index : index + 2] for index in range(0, 12, 2))

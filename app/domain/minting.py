@@ -21,7 +21,7 @@ from app.domain.plans import Resource
 from app.domain.templates import fields_of, serial_of, usable_template
 from app.domain.text import clean_text
 from app.domain.token_rows import COLUMNS, COPY_HEADER, COPY_TRAILER, BatchFacts, copy_piece
-from app.domain.viewer import ADMINISTRATORS, Viewer
+from app.domain.viewer import ADMINISTRATORS, STAFF, Viewer
 from app.models import BatchOrigin, BatchStatus, MetadataField, TokenBatch
 from app.models.identifiers import new_id
 
@@ -123,7 +123,7 @@ def _values_for_all(fields: list[MetadataField], draft: BatchDraft) -> dict[str,
     return values
 
 
-class BatchMissing(Exception):  # noqa: N818  (named for the fact; the job's own, no client sees it)
+class BatchMissing(Exception):
     """There is no batch to fill: it is complete, failed, or was never there."""
 
 
@@ -257,3 +257,9 @@ async def _announce(parts: Parts, batch_id: UUID, event: UUID) -> None:
     batch = await TokenBatch.get(id=batch_id).select_related("issuer")
     parts.bus.publish(news.batch_changed(batch_id))
     history.tell(parts.bus, event, *batch.issuer.lineage)
+
+
+async def visible_batch(viewer: Viewer, batch_id: UUID) -> TokenBatch | None:
+    """A batch whose issuer the viewer is staff of, with the issuer loaded; None for others."""
+    batch = await TokenBatch.get_or_none(id=batch_id).select_related("issuer")
+    return batch if batch is not None and viewer.holds(STAFF, batch.issuer.lineage) else None

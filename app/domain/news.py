@@ -29,5 +29,9 @@ def session_ended(session_ids: Iterable[UUID]) -> list[Message]:
 
 
 def connection_order(static_token_id: UUID, order: str) -> Message:
-    """Something for the node that holds the token's connection: `deleted`, `changed` or `identify`."""
+    """Something for the node that holds the token's connection.
+
+    `deleted`, `changed`, `identify:<command id>`, or `arrived:<session>` when
+    the device has a newer connection.
+    """
     return Message(CONNECTION, (str(static_token_id),), order)

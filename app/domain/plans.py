@@ -53,7 +53,7 @@ async def reserve(root_id: UUID, resource: Resource, amount: int) -> None:
         UPDATE plan_usage SET {used} = {used} + $2
         FROM organization JOIN plan ON plan.name = organization.plan_id
         WHERE plan_usage.root_id = $1 AND organization.id = $1 AND plan_usage.{used} + $2 <= plan.{limit}
-        """,  # noqa: S608  (column names come from the table above)
+        """,
         root_id,
         amount,
     )
@@ -64,7 +64,7 @@ async def reserve(root_id: UUID, resource: Resource, amount: int) -> None:
         SELECT plan.name, plan.{limit} AS plan_limit, plan_usage.{used} AS used
         FROM organization JOIN plan ON plan.name = organization.plan_id
         JOIN plan_usage ON plan_usage.root_id = organization.id WHERE organization.id = $1
-        """,  # noqa: S608
+        """,
         root_id,
     )
     assert row is not None, "every root organization has a plan and its usage"
@@ -75,7 +75,7 @@ async def release(root_id: UUID, resource: Resource, amount: int) -> None:
     """Give `amount` back, in the running transaction."""
     used, _ = _COLUMNS[resource]
     await execute(
-        f"UPDATE plan_usage SET {used} = {used} - $2 WHERE root_id = $1",  # noqa: S608
+        f"UPDATE plan_usage SET {used} = {used} - $2 WHERE root_id = $1",
         root_id,
         amount,
     )

@@ -19,8 +19,7 @@ from app.domain import history, news
 from app.domain.history import EventKind
 from app.domain.metadata import for_device
 from app.domain.parts import Parts
-from app.domain.templates import fields_of
-from app.models import PresenceReason
+from app.models import MetadataField, PresenceReason
 from app.models.identifiers import new_id
 from app.secrets.auth_token import AuthToken
 
@@ -45,14 +44,19 @@ class Arrival:
     device_id: UUID
     session: int
     is_claimed: bool
+    took_over: bool
+    """Whether another connection of the device was held to be alive until now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a connected device is told about itself."""
+    """What a connected device is told about itself, and whether its connection may last."""
 
     device_id: UUID
     is_claimed: bool
+    is_suspended: bool
+    session: int | None
+    """The number of its newest connection, on whichever node; None when it never had one."""
     metadata: dict[str, str | int | float | bool]
 
 
@@ -91,10 +95,10 @@ WITH token AS (
         session = EXCLUDED.session, node_id = EXCLUDED.node_id, is_online = true, last_seen_at = now(),
         since = CASE WHEN known.is_online THEN known.since ELSE now() END, reason = 'CONNECTED'
     WHERE known.session < EXCLUDED.session
-    RETURNING device_id, session
+    RETURNING device_id, session, since < now() AS took_over
 )
 SELECT arrived.id AS device_id, arrived.owner_id, arrived.organization_id, arrived.is_first, token.issuer_id,
-       present.session
+       present.session, present.took_over
 FROM token CROSS JOIN arrived LEFT JOIN present ON present.device_id = arrived.id
 """
 
@@ -102,8 +106,9 @@ FROM token CROSS JOIN arrived LEFT JOIN present ON present.device_id = arrived.i
 async def arrive(parts: Parts, token_id: UUID, node_id: UUID) -> Arrival | None:
     """A device holds a live connection on this node; the first time ever, it comes into being.
 
-    Unowned devices stand in the issuer's organization from now on. None when
-    the token was deleted meanwhile or a newer connection was faster.
+    Unowned devices stand in the issuer's organization from now on, and a node
+    that holds an older connection is told. None when the token was deleted
+    meanwhile or a newer connection was faster.
     """
     async with transaction():
         row = await fetch_row(_ARRIVE, token_id, new_id(), node_id)
@@ -118,10 +123,11 @@ async def arrive(parts: Parts, token_id: UUID, node_id: UUID) -> Arrival | None:
                 static_token_id=token_id,
                 device_id=row["device_id"],
             )
+    parts.bus.publish(news.connection_order(token_id, f"arrived:{row['session']}"))
     reached = await _tell(parts, [row["device_id"]])
     if event is not None:
         history.tell(parts.bus, event, *reached)
-    return Arrival(row["device_id"], row["session"], row["owner_id"] is not None)
+    return Arrival(row["device_id"], row["session"], row["owner_id"] is not None, row["took_over"])
 
 
 async def leave(parts: Parts, sessions: Sequence[tuple[UUID, int]], reason: PresenceReason) -> int:
@@ -158,29 +164,53 @@ async def note_seen(seen: Sequence[tuple[UUID, int, datetime]]) -> None:
     )
 
 
-async def note_versions(device_id: UUID, *, firmware: str | None, hardware: str | None) -> None:
-    """Write down what a device says of its firmware and hardware; None leaves what is known."""
+async def note_versions(versions: Sequence[tuple[UUID, str | None, str | None]]) -> None:
+    """Write down what devices (device, firmware, hardware) say of themselves; None leaves what is known."""
     await execute(
-        "UPDATE device SET firmware = coalesce($2, firmware), hardware = coalesce($3, hardware) WHERE id = $1",
-        device_id,
-        firmware,
-        hardware,
+        """
+        UPDATE device SET firmware = coalesce(said.firmware, device.firmware),
+                          hardware = coalesce(said.hardware, device.hardware)
+        FROM unnest($1::uuid[], $2::text[], $3::text[]) AS said(device_id, firmware, hardware)
+        WHERE device.id = said.device_id
+          AND (said.firmware <> coalesce(device.firmware, '') OR said.hardware <> coalesce(device.hardware, ''))
+        """,
+        [device_id for device_id, _, _ in versions],
+        [firmware for _, firmware, _ in versions],
+        [hardware for _, _, hardware in versions],
     )
 
 
 async def standing_of(token_id: UUID) -> Standing | None:
     """What to tell the connected device of a token about itself; None when the token is gone."""
-    row = await fetch_row(
+    return (await standings_of([token_id])).get(token_id)
+
+
+async def standings_of(token_ids: Sequence[UUID]) -> dict[UUID, Standing]:
+    """The same for many tokens in two statements; tokens that are gone are missing."""
+    rows = await fetch(
         """
-        SELECT device.id, device.owner_id, device.edits, token.metadata, token.template_id
-        FROM static_token AS token JOIN device ON device.static_token_id = token.id WHERE token.id = $1
+        SELECT token.id AS token_id, token.metadata, token.template_id, device.id AS device_id, device.owner_id,
+               device.edits, presence.session,
+               issuer.suspended_at IS NOT NULL OR root.suspended_at IS NOT NULL AS is_suspended
+        FROM static_token AS token JOIN device ON device.static_token_id = token.id
+        JOIN organization AS issuer ON issuer.id = token.issuer_id
+        JOIN organization AS root ON root.id = issuer.root_id
+        LEFT JOIN presence ON presence.device_id = device.id
+        WHERE token.id = ANY($1)
         """,
-        token_id,
+        list(token_ids),
     )
-    if row is None:
-        return None
+    fields: dict[UUID, list[MetadataField]] = {row["template_id"]: [] for row in rows}
+    for field in await MetadataField.filter(template_id__in=list(fields)).order_by("position"):
+        fields[field.template_id].append(field)
+    return {row["token_id"]: _standing(row, fields[row["template_id"]]) for row in rows}
+
+
+def _standing(row: asyncpg.Record, fields: Sequence[MetadataField]) -> Standing:
     values: dict[str, Any] = {**orjson.loads(row["metadata"]), **orjson.loads(row["edits"])}
-    return Standing(row["id"], row["owner_id"] is not None, for_device(await fields_of(row["template_id"]), values))
+    return Standing(
+        row["device_id"], row["owner_id"] is not None, row["is_suspended"], row["session"], for_device(fields, values)
+    )
 
 
 async def suspect_clone(parts: Parts, token_id: UUID) -> None:
@@ -231,6 +261,48 @@ async def reap_lost_nodes(parts: Parts) -> int:
         NODE_LIFETIME,
     )
     await execute("DELETE FROM node WHERE seen_at < now() - $1::interval", 2 * NODE_LIFETIME)
+    await _tell(parts, [row["device_id"] for row in rows])
+    return len(rows)
+
+
+async def online_on(node_id: UUID) -> list[tuple[UUID, UUID, int]]:
+    """The connections (token, device, session) that a node is held to have."""
+    rows = await fetch(
+        """
+        SELECT device.static_token_id, presence.device_id, presence.session
+        FROM presence JOIN device ON device.id = presence.device_id WHERE presence.is_online AND presence.node_id = $1
+        """,
+        node_id,
+    )
+    return [tuple(row) for row in rows]
+
+
+async def return_online(parts: Parts, node_id: UUID, sessions: Sequence[tuple[UUID, int]]) -> int:
+    """These connections (device, session) lived on while their node was taken for lost.
+
+    Those that were replaced meanwhile change nothing. Returns how many devices
+    are online again.
+    """
+    rows = await fetch(
+        """
+        WITH held AS (
+            SELECT device.id, held.session, token.issuer_id
+            FROM unnest($2::uuid[], $3::bigint[]) AS held(device_id, session)
+            JOIN presence ON presence.device_id = held.device_id AND presence.session = held.session
+            JOIN device ON device.id = held.device_id JOIN static_token AS token ON token.id = device.static_token_id
+            WHERE NOT presence.is_online ORDER BY device.id FOR UPDATE OF device
+        ), standing AS (
+            UPDATE device SET organization_id = held.issuer_id FROM held
+            WHERE device.id = held.id AND device.organization_id IS NULL
+        )
+        UPDATE presence SET is_online = true, node_id = $1, since = now(), last_seen_at = now(), reason = 'CONNECTED'
+        FROM held WHERE presence.device_id = held.id AND presence.session = held.session AND NOT presence.is_online
+        RETURNING presence.device_id
+        """,
+        node_id,
+        [device_id for device_id, _ in sessions],
+        [session for _, session in sessions],
+    )
     await _tell(parts, [row["device_id"] for row in rows])
     return len(rows)
 

@@ -13,7 +13,7 @@ from app.domain.metadata import MAXIMUM_LENGTH, MetadataFault, MetadataInvalid, 
 from app.domain.organizations import organization_for
 from app.domain.parts import Parts
 from app.domain.text import clean_text
-from app.domain.viewer import ADMINISTRATORS, Viewer
+from app.domain.viewer import ADMINISTRATORS, STAFF, Viewer
 from app.models import DEVICE_NAME, MetadataField, MetadataFieldType, Organization, Template
 from app.models.identifiers import new_id
 
@@ -264,3 +264,17 @@ async def hold_unique_values(
         )
         if not held:
             raise MetadataInvalid([MetadataFault(field.name, values[field.name], "is used by another token")])
+
+
+async def visible_template(viewer: Viewer, template_id: UUID) -> Template | None:
+    """A template of an organization whose staff the viewer is, or of one above it; None for others."""
+    template = await Template.get_or_none(id=template_id).select_related("organization")
+    if template is None or template.organization.root_id != viewer.root_id:
+        return None
+    if viewer.holds(STAFF, template.organization.lineage):
+        return template
+    # Staff of an organization below may use it, so they may see it.
+    below = await Organization.filter(
+        id__in=viewer.organizations_with(STAFF), is_personal=False, lineage__contains=[template.organization_id]
+    ).exists()
+    return template if below else None

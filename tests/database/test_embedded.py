@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -49,7 +50,7 @@ with DataFolderLock.take(Path(sys.argv[1])):
 @pytest.fixture
 def data() -> Iterator[Path]:
     """A data folder on a path that every user may pass."""
-    above = Path(tempfile.mkdtemp(prefix="claimstead-embedded-"))
+    above = Path(tempfile.mkdtemp(prefix="claimstead-embedded-", dir="/tmp"))
     above.chmod(0o711)
     yield from _discarded(above / "data")
     shutil.rmtree(above)
@@ -58,7 +59,7 @@ def data() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def resting() -> Iterator[Path]:
     """A data folder with a database that nobody uses; each test leaves it like that."""
-    above = Path(tempfile.mkdtemp(prefix="claimstead-embedded-"))
+    above = Path(tempfile.mkdtemp(prefix="claimstead-embedded-", dir="/tmp"))
     above.chmod(0o711)
     start(above / "data").stop()
     yield from _discarded(above / "data")
@@ -68,7 +69,7 @@ def resting() -> Iterator[Path]:
 @pytest.fixture
 def hidden_data() -> Iterator[Path]:
     """A data folder below a folder that only we may enter."""
-    above = Path(tempfile.mkdtemp(prefix="claimstead-embedded-"))
+    above = Path(tempfile.mkdtemp(prefix="claimstead-embedded-", dir="/tmp"))
     yield from _discarded(above / "data")
     shutil.rmtree(above)
 
@@ -225,6 +226,15 @@ def test_a_cluster_left_half_made_is_replaced(data: Path) -> None:
     with start(data) as postgres:
         assert ask(postgres.dsn, "SELECT 1") == 1
     assert not (home / "db.new").exists()
+
+
+def test_a_process_killed_while_it_makes_the_cluster_is_no_obstacle(data: Path) -> None:
+    holder = Process(HOLDER, data)
+    while not (data / "postgres" / "db.new" / "base").exists():
+        time.sleep(0.01)
+    holder.kill()
+    with start(data) as postgres:
+        assert ask(postgres.dsn, "SELECT 1") == 1
 
 
 def test_the_server_gets_neither_our_terminal_nor_our_descriptors(resting: Path, tmp_path: Path) -> None:

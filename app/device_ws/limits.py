@@ -1,0 +1,31 @@
+"""How much a node takes from its devices, and how long it waits for them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers of one door. Times are in seconds."""
+
+    most_sockets: int = 20_000
+    """Devices connected to this node at once; more are told to come back later (503)."""
+    most_waiting: int = 500
+    """Sockets that have not shown an AuthToken yet, or are slowed because theirs was refused."""
+    database_share: int = 6
+    """Arriving devices that use the database at once, so that a storm leaves connections to others."""
+    database_patience: float = 10.0
+    """How long an upgrade request waits for the database before it is told to come back later (503)."""
+    auth_seconds: float = 5.0
+    """How long a device without an `Authorization` header may take to send its `auth` frame."""
+    frames_per_second: float = 50.0
+    """Frames and pings that a device may send in the long run."""
+    frame_burst: float = 100.0
+    """Frames and pings that it may send at once."""
+    tick_seconds: float = 1.0
+    """How often silence and due writes are looked for."""
+    seen_seconds: float = 10.0
+    """How often it is written down when devices were last heard."""
+    node_seconds: float = 3.0
+    """How often the node shows that it is alive."""
+    reap_seconds: float = 2.5
+    """How often it looks for nodes that are not: with 12 seconds of silence allowed, 15 is the most in all."""

@@ -1,0 +1,76 @@
+"""Plain pages for people without an app: the claim link, and the front door."""
+
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.domain import claiming
+from app.domain.errors import DomainError
+from app.domain.parts import Parts
+from app.http.addresses import Networks, client_address
+from app.models import Brand
+
+_HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src https:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+_STYLE = """
+:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
+body { max-width: 34rem; margin: 12vh auto; padding: 0 1.25rem }
+h1 { font-size: 1.6rem; line-height: 1.25 } code { font-size: 1.05rem; letter-spacing: .04em; word-break: break-all }
+p.quiet { opacity: .75 } .bar { height: .3rem; border-radius: .15rem; margin-bottom: 2rem }
+"""
+
+
+def _page(title: str, body: str, *, color: str = "#1f6f54", status: int = 200) -> Response:
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
+        f'<style>{_STYLE}</style><div class="bar" style="background:{escape(color)}"></div>{body}</html>',
+        status_code=status,
+        headers=_HEADERS,
+    )
+
+
+async def front_door(request: Request) -> Response:
+    """What this server is, and where its doors are."""
+    return _page(
+        "Claimstead",
+        "<h1>Claimstead is running</h1>"
+        "<p>Apps and consoles speak GraphQL at <code>/graphql</code>, devices a WebSocket at <code>/device</code>, "
+        "and the codes on boxes lead to <code>/C/…</code>.</p>"
+        '<p class="quiet">Health: <a href="/healthz">/healthz</a>, <a href="/readyz">/readyz</a>.</p>',
+    )
+
+
+class ClaimPage:
+    """`/C/<code>`: the product and the brand behind a label. Opening it never claims."""
+
+    def __init__(self, parts: Parts, trusted_proxies: Networks) -> None:
+        self._parts = parts
+        self._trusted_proxies = trusted_proxies
+
+    async def show(self, request: Request) -> Response:
+        try:
+            qr_token = claiming.parse_qr_token(request.path_params["code"])
+            address = client_address(request, self._trusted_proxies)
+            preview = await claiming.preview_claim(self._parts, qr_token, address)
+        except claiming.QrTokenMistyped as error:
+            return _page("Typo in the code", f"<h1>Almost</h1><p>{escape(error.message)}</p>", status=404)
+        except DomainError as error:
+            return _page("Not now", f"<h1>Not now</h1><p>{escape(error.message)}</p>", status=429)
+        if preview is None:
+            return _page("Unknown code", "<h1>Unknown code</h1><p>This code belongs to no device here.</p>", status=404)
+        brand = await Brand.get(organization_id=preview.brand_id)
+        return _page(
+            preview.product_name,
+            f"<h1>Set up your {escape(preview.product_name)}</h1><p>by {escape(brand.display_name)}</p>"
+            f"<p>Code <code>{escape(qr_token.grouped)}</code></p>"
+            f"<p>Open the {escape(brand.display_name)} app, sign in, choose <em>Add device</em> and scan this code.</p>"
+            '<p class="quiet">Looking at this page has changed nothing.</p>',
+            color=brand.primary_color,
+        )

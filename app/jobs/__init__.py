@@ -1,0 +1,1 @@
+"""The door of time: what workers run, queued in PostgreSQL."""

@@ -1,0 +1,85 @@
+"""One worker of this process: takes jobs from the queue and survives the database's absences."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from uuid import UUID
+
+import asyncpg
+import structlog
+from pgqueuer import PgQueuer
+from pgqueuer.models import Job
+
+from app.domain import minting, queue, throttling
+from app.domain.parts import Parts
+
+_AT_ONCE = 2
+"""Batches minted at a time: each holds a connection and half a core."""
+
+_HEARTBEAT = timedelta(seconds=30)
+_RETRY_SECONDS = 2.0
+_CLEANING_SECONDS = 600.0
+_log = structlog.get_logger()
+
+
+class Worker:
+    """Runs jobs until stopped; a job whose process died is taken up by another within a minute."""
+
+    def __init__(self, parts: Parts, connect: Callable[[], Awaitable[asyncpg.Connection]]) -> None:
+        self._parts = parts
+        self._connect = connect
+        self._tasks: list[asyncio.Task[None]] = []
+        self._running: PgQueuer | None = None
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Begin taking jobs."""
+        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._clean())]
+
+    async def stop(self) -> None:
+        """Take no more jobs and wait for the running ones, for some seconds."""
+        self._stopping = True
+        if self._running is not None:
+            self._running.shutdown.set()
+        _, late = await asyncio.wait(self._tasks[:1], timeout=10)
+        for task in [*late, *self._tasks[1:]]:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            try:
+                await self._work()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                _log.warning("worker.lost_database", reason=type(error).__name__)
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _work(self) -> None:
+        connection = await self._connect()
+        try:
+            self._running = PgQueuer.from_asyncpg_connection(connection)
+
+            @self._running.entrypoint(queue.FILL_BATCH, concurrency_limit=_AT_ONCE)
+            async def fill_batch(job: Job) -> None:
+                assert job.payload is not None
+                await minting.fill_batch(self._parts, UUID(bytes=job.payload))
+
+            if not self._stopping:
+                await self._running.run(
+                    dequeue_timeout=timedelta(seconds=10),
+                    heartbeat_timeout=_HEARTBEAT,
+                    shutdown_on_listener_failure=True,
+                )
+        finally:
+            self._running = None
+            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await connection.close(timeout=2)
+
+    async def _clean(self) -> None:
+        while True:
+            try:
+                await throttling.forget_old_attempts()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                _log.info("worker.cleaning_skipped")
+            await asyncio.sleep(_CLEANING_SECONDS)

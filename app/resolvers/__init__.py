@@ -1,0 +1,1 @@
+"""GraphQL's door: root fields that say who, do one thing, and wrap it."""

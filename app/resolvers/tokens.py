@@ -1,0 +1,84 @@
+"""Token batches and static tokens."""
+
+import strawberry
+
+from app.context import Info
+from app.domain import minting, releasing, tokens
+from app.domain.errors import Forbidden
+from app.models import StaticToken as TokenRow
+from app.schema.nodes import row_id
+from app.schema.results import (
+    CreateTokenBatchResult,
+    CreateTokenBatchSuccess,
+    DeleteTokensResult,
+    DeleteTokensSuccess,
+    DisclaimTokensResult,
+    DisclaimTokensSuccess,
+    RevealAuthTokenResult,
+    RevealAuthTokenSuccess,
+)
+from app.schema.tokens import (
+    CreateTokenBatchInput,
+    DeleteTokensInput,
+    DisclaimTokensInput,
+    RevealAuthTokenInput,
+    StaticToken,
+    TokenBatch,
+)
+
+
+async def find_token_batch(info: Info, id: str) -> TokenBatch | None:
+    viewer = await info.context.viewer()
+    row = await minting.visible_batch(viewer, row_id("TokenBatch", id))
+    return None if row is None else TokenBatch.of(row)
+
+
+async def find_static_token(info: Info, id: str) -> StaticToken | None:
+    viewer = await info.context.viewer()
+    try:
+        return StaticToken.of(await tokens.token_for(viewer, row_id("StaticToken", id)))
+    except Forbidden:
+        return None
+
+
+@strawberry.type
+class TokenQuery:
+    @strawberry.field(description="For staff of its issuer; null for others, and when it is not there.")
+    async def token_batch(self, info: Info, id: strawberry.ID) -> TokenBatch | None:
+        return await find_token_batch(info, id)
+
+    @strawberry.field(description="For staff of its issuer; null for others, and when it is not there.")
+    async def static_token(self, info: Info, id: strawberry.ID) -> StaticToken | None:
+        return await find_static_token(info, id)
+
+
+@strawberry.type
+class TokenMutation:
+    @strawberry.mutation(description="Mint static tokens as a job; for administrators of the issuer.")
+    async def create_token_batch(self, info: Info, input: CreateTokenBatchInput) -> CreateTokenBatchResult:
+        viewer = await info.context.viewer()
+        organization_id = row_id("Organization", input.organization_id)
+        row = await minting.create_token_batch(viewer, info.context.parts, organization_id, input.draft())
+        return CreateTokenBatchSuccess(token_batch=TokenBatch.of(row))
+
+    @strawberry.mutation(description="Show a device's secret to staff of its issuer; leaves an event.")
+    async def reveal_auth_token(self, info: Info, input: RevealAuthTokenInput) -> RevealAuthTokenResult:
+        viewer = await info.context.viewer()
+        token_id = row_id("StaticToken", input.token_id)
+        row, auth_token = await tokens.reveal_auth_token(viewer, info.context.parts, token_id)
+        return RevealAuthTokenSuccess(static_token=StaticToken.of(row), auth_token=auth_token.text)
+
+    @strawberry.mutation(description="Take ownership away; only administrators of the very organization that issued.")
+    async def disclaim_tokens(self, info: Info, input: DisclaimTokensInput) -> DisclaimTokensResult:
+        viewer = await info.context.viewer()
+        ids = [row_id("StaticToken", token_id) for token_id in input.token_ids]
+        disclaimed = await releasing.disclaim_tokens(viewer, info.context.parts, ids)
+        rows = await TokenRow.filter(id__in=ids).select_related("issuer").order_by("id")
+        return DisclaimTokensSuccess(disclaimed=disclaimed, static_tokens=[StaticToken.of(row) for row in rows])
+
+    @strawberry.mutation(description="Delete tokens for ever; flashed units can never connect again.")
+    async def delete_tokens(self, info: Info, input: DeleteTokensInput) -> DeleteTokensResult:
+        viewer = await info.context.viewer()
+        ids = [row_id("StaticToken", token_id) for token_id in input.token_ids]
+        deleted = await releasing.delete_tokens(viewer, info.context.parts, ids, confirm=input.confirm)
+        return DeleteTokensSuccess(deleted=deleted.tokens, claimed=deleted.claimed)

@@ -1,0 +1,1 @@
+"""GraphQL's types, inputs, results and refusals: how things are said to clients. No rules."""

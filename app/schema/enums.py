@@ -1,0 +1,37 @@
+"""The enums of the models and the domain, given to GraphQL under their own names."""
+
+import strawberry
+
+from app.domain.history import EventKind
+from app.domain.plans import Resource
+from app.models import (
+    BatchOrigin,
+    BatchStatus,
+    MetadataFieldType,
+    PresenceReason,
+    Role,
+    TokenOrigin,
+    TokenStatus,
+)
+
+strawberry.enum(BatchOrigin, name="TokenBatchOrigin", description="By number, or from a file.")
+strawberry.enum(BatchStatus, name="TokenBatchStatus", description="Where the job that fills a batch stands.")
+strawberry.enum(EventKind, description="What happened.")
+strawberry.enum(MetadataFieldType, description="What the values of a metadata field must be.")
+strawberry.enum(PresenceReason, description="Why a device's presence is as it is.")
+strawberry.enum(Resource, name="PlanResource", description="What a plan limits.")
+strawberry.enum(Role, description="What a person may do in an organization and below it.")
+strawberry.enum(TokenOrigin, description="How an AuthToken came to be.")
+strawberry.enum(TokenStatus, description="Whether somebody owns what the token stands for.")
+
+__all__ = [
+    "BatchOrigin",
+    "BatchStatus",
+    "EventKind",
+    "MetadataFieldType",
+    "PresenceReason",
+    "Resource",
+    "Role",
+    "TokenOrigin",
+    "TokenStatus",
+]

@@ -1,0 +1,221 @@
+"""Organizations, brands and plans."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import strawberry
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from app.context import Info
+from app.domain import listing
+from app.domain.listing import TokenFilter
+from app.domain.viewer import ANYONE, STAFF
+from app.models import Brand as BrandRow
+from app.models import Organization as OrganizationRow
+from app.models import Plan as PlanRow
+from app.models import PlanUsage as UsageRow
+from app.schema.devices import Device, DeviceFilter
+from app.schema.events import Event
+from app.schema.nodes import Node, global_id
+from app.schema.paging import After, Before, Connection, First, Last, ListOrder, connection
+from app.schema.people import Membership
+from app.schema.templates import Template
+from app.schema.tokens import StaticToken, StaticTokenFilter, TokenBatch
+
+T = TypeVar("T")
+Row = TypeVar("Row", bound=Model)
+
+
+@strawberry.type(description="A manufacturer as its customers see it. Public.")
+class Brand:
+    slug: str
+    display_name: str
+    logo_url: str | None
+    primary_color: str
+    support_url: str | None
+    privacy_url: str | None
+    self_sign_up: bool = strawberry.field(description="Whether people may open an account without an invitation.")
+
+    @classmethod
+    def of(cls, row: BrandRow) -> "Brand":
+        """The brand of a row with its organization and plan loaded."""
+        plan = row.organization.plan
+        return cls(
+            slug=row.organization.slug,
+            display_name=row.display_name,
+            logo_url=row.logo_url,
+            primary_color=row.primary_color,
+            support_url=row.support_url,
+            privacy_url=row.privacy_url,
+            self_sign_up=plan is not None and plan.self_sign_up,
+        )
+
+
+@strawberry.type(description="What a brand may use.")
+class Plan:
+    name: str
+    static_token_limit: int
+    organization_limit: int
+    member_limit: int
+    self_sign_up: bool
+
+    @classmethod
+    def of(cls, row: PlanRow) -> "Plan":
+        return cls(
+            name=row.name,
+            static_token_limit=row.static_token_limit,
+            organization_limit=row.organization_limit,
+            member_limit=row.member_limit,
+            self_sign_up=row.self_sign_up,
+        )
+
+
+@strawberry.type(description="What a brand uses of its plan, the whole tree together.")
+class PlanUsage:
+    static_tokens: int
+    organizations: int
+    members: int
+
+
+@strawberry.type(description="A tenant, in a tree below its brand. Lists are null where your role does not reach.")
+class Organization(Node):
+    name: str
+    slug: str
+    is_personal: bool
+    created_at: datetime
+    row: strawberry.Private[OrganizationRow]
+
+    @classmethod
+    def of(cls, row: OrganizationRow) -> "Organization":
+        return cls(
+            id=global_id("Organization", row.id),
+            name=row.name,
+            slug=row.slug,
+            is_personal=row.is_personal,
+            created_at=row.created_at,
+            row=row,
+        )
+
+    @strawberry.field(description="Null at the top, and where the one above is not yours to see.")
+    async def parent(self, info: Info) -> "Organization | None":
+        row = None if self.row.parent_id is None else await info.context.loaders.organization.load(self.row.parent_id)
+        viewer = await info.context.viewer()
+        return Organization.of(row) if row is not None and viewer.holds(ANYONE, row.lineage) else None
+
+    @strawberry.field
+    async def brand(self, info: Info) -> Brand:
+        row = await info.context.loaders.brand.load(self.row.root_id)
+        assert row is not None, "every root organization has a brand"
+        return Brand.of(row)
+
+    @strawberry.field(description="The brand's plan, for its staff.")
+    async def plan(self, info: Info) -> Plan | None:
+        if not (await info.context.viewer()).holds(STAFF, [self.row.root_id]):
+            return None
+        brand = await info.context.loaders.brand.load(self.row.root_id)
+        return None if brand is None or brand.organization.plan is None else Plan.of(brand.organization.plan)
+
+    @strawberry.field(description="What the brand uses of its plan, for its staff.")
+    async def usage(self, info: Info) -> PlanUsage | None:
+        if not (await info.context.viewer()).holds(STAFF, [self.row.root_id]):
+            return None
+        row = await UsageRow.get(root_id=self.row.root_id)
+        return PlanUsage(static_tokens=row.static_tokens, organizations=row.organizations, members=row.members)
+
+    @strawberry.field(description="The organizations directly below; customers' personal ones are not among them.")
+    async def children(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection["Organization"] | None:
+        rows = listing.children(await info.context.viewer(), self.row)
+        return await _if_allowed(rows, Organization.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field
+    async def members(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Membership] | None:
+        rows = listing.members(await info.context.viewer(), self.row)
+        return await _if_allowed(rows, Membership.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field
+    async def templates(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        include_above: bool = False,
+    ) -> Connection[Template] | None:
+        rows = listing.templates(await info.context.viewer(), self.row, include_above=include_above)
+        return await _if_allowed(rows, Template.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field
+    async def token_batches(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[TokenBatch] | None:
+        rows = listing.token_batches(await info.context.viewer(), self.row)
+        return await _if_allowed(rows, TokenBatch.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field(description="The static tokens that it created.")
+    async def static_tokens(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: StaticTokenFilter | None = None,
+        order_by: ListOrder = ListOrder.NEWEST_FIRST,
+    ) -> Connection[StaticToken] | None:
+        wanted = TokenFilter() if filter is None else filter.wanted()
+        return await _if_allowed(
+            listing.static_tokens(await info.context.viewer(), self.row, wanted),
+            StaticToken.of,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            newest_first=order_by is ListOrder.NEWEST_FIRST,
+        )
+
+    @strawberry.field(description="The devices that stand in it.")
+    async def devices(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: DeviceFilter | None = None,
+        order_by: ListOrder = ListOrder.NEWEST_FIRST,
+    ) -> Connection[Device] | None:
+        viewer = await info.context.viewer()
+        return await _if_allowed(
+            listing.devices_of_organization(viewer, self.row, (filter or DeviceFilter()).wanted()),
+            lambda row: Device.of(row, viewer),
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            newest_first=order_by is ListOrder.NEWEST_FIRST,
+        )
+
+    @strawberry.field(description="What happened here and to the tokens it issued.")
+    async def events(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Event] | None:
+        rows = listing.events_of_organization(await info.context.viewer(), self.row)
+        return await _if_allowed(rows, Event.of, first=first, after=after, last=last, before=before)
+
+
+async def _if_allowed(rows: QuerySet[Row] | None, present: Callable[[Row], T], **page: Any) -> Connection[T] | None:
+    return None if rows is None else await connection(rows, present, **page)
+
+
+@strawberry.input
+class CreateOrganizationInput:
+    parent_id: strawberry.ID
+    name: str
+    slug: str | None = strawberry.field(default=None, description="Made of the name when left out.")

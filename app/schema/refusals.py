@@ -1,0 +1,232 @@
+"""Refusals that users can cause: each mirrors one error of the domain, its facts as fields."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import strawberry
+
+from app.domain import (
+    accounts,
+    claiming,
+    devices,
+    idempotency,
+    metadata,
+    minting,
+    organizations,
+    passwords,
+    plans,
+    releasing,
+    sessions,
+    templates,
+    text,
+    throttling,
+    tokens,
+)
+from app.domain.errors import DomainError
+from app.schema.enums import Resource
+
+T = TypeVar("T")
+REFUSALS: dict[type[DomainError], type] = {}
+"""The GraphQL type of each error that clients may see as a member of a result."""
+
+
+def mirrors(error: type[DomainError]) -> Callable[[type[T]], type[T]]:
+    """Note that a GraphQL type says what an error of the domain says."""
+
+    def note(refusal: type[T]) -> type[T]:
+        REFUSALS[error] = refusal
+        return refusal
+
+    return note
+
+
+def refusal_for(error: DomainError) -> Any | None:
+    """The GraphQL object that says what `error` says; None for errors that are no member of any result."""
+    refusal = REFUSALS.get(type(error))
+    if refusal is None:
+        return None
+    facts = {
+        field.name: [MetadataFault(field=fault.field, value=fault.value, reason=fault.reason) for fault in error.faults]
+        if isinstance(error, metadata.MetadataInvalid) and field.name == "faults"
+        else getattr(error, field.name)
+        for field in dataclasses.fields(refusal)
+    }
+    return refusal(**facts)
+
+
+@strawberry.interface(description="A refusal: show `message` when you know nothing better.")
+class UserError:
+    message: str
+
+
+@mirrors(accounts.EmailUnusable)
+@strawberry.type(description="What was given is not an e-mail address.")
+class EmailUnusable(UserError):
+    pass
+
+
+@mirrors(accounts.EmailTaken)
+@strawberry.type(description="The address has an account at this brand already.")
+class EmailTaken(UserError):
+    pass
+
+
+@mirrors(accounts.InvitationRequired)
+@strawberry.type(description="The brand lets nobody in without an invitation.")
+class InvitationRequired(UserError):
+    pass
+
+
+@mirrors(accounts.BrandUnknown)
+@strawberry.type(description="There is no such brand.")
+class BrandUnknown(UserError):
+    pass
+
+
+@mirrors(accounts.CredentialsWrong)
+@strawberry.type(description="Address or password is wrong, or there is no such account.")
+class CredentialsWrong(UserError):
+    pass
+
+
+@mirrors(passwords.PasswordUnusable)
+@strawberry.type(description="The password is too short, too long, or too common.")
+class PasswordUnusable(UserError):
+    pass
+
+
+@mirrors(sessions.SessionExpired)
+@strawberry.type(description="The session is over: sign in again.")
+class SessionExpired(UserError):
+    pass
+
+
+@mirrors(throttling.TooManyAttempts)
+@strawberry.type(description="Wrong attempts came too often.")
+class TooManyAttempts(UserError):
+    retry_after_seconds: int
+
+
+@mirrors(text.TextUnusable)
+@strawberry.type(description="A text is empty, too long, or holds characters that are not allowed.")
+class TextUnusable(UserError):
+    field: str
+    reason: str
+
+
+@mirrors(plans.PlanLimitReached)
+@strawberry.type(description="The request would pass a limit of the plan; nothing of it was done.")
+class PlanLimitReached(UserError):
+    resource: Resource
+    plan: str
+    limit: int
+    used: int
+    requested: int
+
+
+@mirrors(organizations.SlugTaken)
+@strawberry.type(description="Another organization of the brand has this slug.")
+class SlugTaken(UserError):
+    slug: str
+
+
+@mirrors(organizations.SlugUnusable)
+@strawberry.type(description="This is not a slug.")
+class SlugUnusable(UserError):
+    pass
+
+
+@mirrors(templates.MetadataFieldInvalid)
+@strawberry.type(description="A metadata field of a template makes no sense.")
+class MetadataFieldInvalid(UserError):
+    field: str
+    reason: str
+
+
+@mirrors(templates.TemplateSettingInvalid)
+@strawberry.type(description="A setting of a template is out of range.")
+class TemplateSettingInvalid(UserError):
+    setting: str
+    reason: str
+
+
+@mirrors(templates.TemplateNotUsable)
+@strawberry.type(description="There is no such template that this organization may use.")
+class TemplateNotUsable(UserError):
+    pass
+
+
+@strawberry.type(description="One value that does not fit its metadata field.")
+class MetadataFault:
+    field: str
+    value: str
+    reason: str
+
+
+@mirrors(metadata.MetadataInvalid)
+@strawberry.type(description="Values do not fit the template's metadata fields; every fault is listed.")
+class MetadataInvalid(UserError):
+    faults: list[MetadataFault]
+
+
+@mirrors(minting.TokenCountInvalid)
+@strawberry.type(description="A batch has at least one token and at most a million.")
+class TokenCountInvalid(UserError):
+    requested: int
+    maximum: int
+
+
+@mirrors(idempotency.IdempotencyKeyReused)
+@strawberry.type(description="The idempotency key was used with another input.")
+class IdempotencyKeyReused(UserError):
+    pass
+
+
+@mirrors(tokens.AuthTokenNotRevealable)
+@strawberry.type(description="The AuthToken was shown once when it was made, and is not shown again.")
+class AuthTokenNotRevealable(UserError):
+    pass
+
+
+@mirrors(claiming.QrTokenMistyped)
+@strawberry.type(description="The code has a typo: its check characters do not fit.")
+class QrTokenMistyped(UserError):
+    pass
+
+
+@mirrors(claiming.QrTokenInvalid)
+@strawberry.type(description="The code belongs to no device of this brand.")
+class QrTokenInvalid(UserError):
+    pass
+
+
+@mirrors(claiming.DeviceAlreadyClaimed)
+@strawberry.type(description="Somebody else owns the device.")
+class DeviceAlreadyClaimed(UserError):
+    pass
+
+
+@mirrors(releasing.DeviceNotYours)
+@strawberry.type(description="There is no such device of yours.")
+class DeviceNotYours(UserError):
+    pass
+
+
+@mirrors(releasing.TokensNotYours)
+@strawberry.type(description="Some of the tokens do not exist or were created by another organization.")
+class TokensNotYours(UserError):
+    count: int
+
+
+@mirrors(releasing.ConfirmationMismatch)
+@strawberry.type(description="The confirmed number is not the number of tokens that would be deleted.")
+class ConfirmationMismatch(UserError):
+    expected: int
+    confirmed: int
+
+
+@mirrors(devices.DeviceOffline)
+@strawberry.type(description="The device holds no connection.")
+class DeviceOffline(UserError):
+    pass
