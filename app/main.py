@@ -3,8 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from socket import socket
 
 import asyncpg
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,12 +15,17 @@ from starlette.routing import Route, WebSocketRoute
 from app.bus.postgres import PostgresBus
 from app.context.access_tokens import AccessTokens
 from app.database.connection import close_database, fetch_value, open_database
+from app.device_ws.door import DeviceDoor, create_device_door
+from app.device_ws.limits import Limits
+from app.device_ws.protocol import ENGINE
 from app.domain.parts import Parts
 from app.graphql import create_schema
+from app.http.addresses import client_address
 from app.http.graphql_endpoint import GraphQLEndpoint
 from app.http.health import Readiness, healthz
 from app.http.pages import ClaimPage, front_door
 from app.jobs.worker import Worker
+from app.models.identifiers import new_id
 from app.secrets.digests import LookupDigester
 from app.secrets.keys import KeyRing
 from app.secrets.sealing import Sealer
@@ -38,16 +45,24 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     )
     access_tokens = AccessTokens(keys.signing, keys.current_signing, issuer=settings.public_url)
     worker = Worker(parts, connect) if settings.workers else None
+    door = create_device_door(
+        parts,
+        node_id=new_id(),
+        limits=Limits(most_sockets=settings.device_limit),
+        address_of=lambda websocket: client_address(websocket, settings.trusted_proxies),
+    )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await open_database(dsn, pool_size=settings.database_pool)
         await bus.start()
+        await door.start()
         if worker is not None:
             await worker.start()
         try:
             yield
         finally:
+            await door.stop()
             if worker is not None:
                 await worker.stop()
             await bus.stop()
@@ -66,7 +81,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     )
     claim_page = ClaimPage(parts, settings.trusted_proxies).show
     readiness = Readiness({"database": _database_answers, "bus": partial(_bus_hears, bus)})
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", front_door),
             Route("/graphql", graphql),
@@ -76,9 +91,48 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
             Route("/.well-known/jwks.json", jwks),
+            *door.routes,
         ],
         lifespan=lifespan,
     )
+    app.state.device_door = door
+    return app
+
+
+DRAIN_SPREAD_SECONDS = 30.0
+"""Over how long the devices of a stopping server are asked to come back."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which says goodbye to devices before it closes any socket."""
+
+    def __init__(self, config: uvicorn.Config, door: DeviceDoor) -> None:
+        super().__init__(config)
+        self._door = door
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """Send the devices away, then close the rest."""
+        await self._door.drain(DRAIN_SPREAD_SECONDS)
+        await super().shutdown(sockets)
+
+
+def create_server(settings: Settings, keys: KeyRing, dsn: str) -> Server:
+    """The server over a migrated database at `dsn`, ready to run."""
+    app = create_app(settings, keys, dsn)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        loop="uvloop",
+        lifespan="on",
+        log_config=None,
+        backlog=4096,
+        proxy_headers=False,  # whose word counts is decided by `client_address`
+        timeout_graceful_shutdown=10,
+        **ENGINE,
+    )
+    return Server(config, app.state.device_door)
 
 
 async def _database_answers() -> bool:

@@ -34,6 +34,11 @@ class RequestContext:
         self._is_socket = is_socket
         self._viewer: Viewer | None = None
 
+    def forget(self) -> None:
+        """Read everything anew from here on: for streams over HTTP, whose one request sees rows and roles change."""
+        self._viewer = None
+        self.loaders = Loaders(remember=not self._is_socket)
+
     def sign_in_with(self, token: str) -> None:
         """Take the bearer from an access token. Raises AccessTokenInvalid."""
         self.bearer = self.access_tokens.read(token)

@@ -95,6 +95,8 @@ def decode(text: str) -> DeviceFrame:
     if type(frame) is not dict:
         raise FrameMalformed
     kind = frame.get("t")
+    if not isinstance(kind, str):
+        return Unknown()
     if kind == "hb":
         return Heartbeat()
     if kind == "hello":
@@ -154,10 +156,8 @@ def metadata(values: Metadata) -> list[str]:
     frames: list[str] = []
     gathered: dict[str, Any] = {}
     size = _META_ENVELOPE
-    for name, value in values.items():
+    for name, value in sayable(values).items():
         added = len(_pair(name, value)) + 1
-        if _META_ENVELOPE + added - 1 > MOST_BYTES_TO_DEVICE:
-            continue
         if gathered and size + added > MOST_BYTES_TO_DEVICE:
             frames.append(_encode({"t": "meta", "v": gathered}))
             gathered, size = {}, _META_ENVELOPE

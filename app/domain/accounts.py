@@ -59,12 +59,16 @@ class SignedIn:
 def email_key(email: str) -> str:
     """An address folded for comparison. Raises EmailUnusable."""
     trimmed = email.strip()
-    if len(trimmed) > 254 or not _EMAIL.fullmatch(trimmed) or not trimmed.isprintable():
+    folded = trimmed.casefold()
+    # Folding can make a text longer: “ß” becomes “ss”.
+    if max(len(trimmed), len(folded)) > 254 or not _EMAIL.fullmatch(trimmed) or not trimmed.isprintable():
         raise EmailUnusable
-    return trimmed.casefold()
+    return folded
 
 
 async def _brand(slug: str) -> Organization:
+    if not organizations.is_slug(slug):
+        raise BrandUnknown
     root = await Organization.get_or_none(slug=slug, parent_id=None, archived_at=None, suspended_at=None)
     if root is None:
         raise BrandUnknown
@@ -126,9 +130,12 @@ async def sign_in(
         throttling.attempt_key("sign-in", brand, trimmed, address),
     ]
     await throttling.count_attempt(guesses)
-    account = await Account.get_or_none(
-        email_key=trimmed[:254], root__slug=brand, root__parent_id=None, root__suspended_at=None
-    )
+    account = None
+    # What can be no slug or no address is not asked for: the database refuses some of it, NUL for one.
+    if organizations.is_slug(brand) and len(trimmed) <= 254 and trimmed.isprintable():
+        account = await Account.get_or_none(
+            email_key=trimmed, root__slug=brand, root__parent_id=None, root__suspended_at=None
+        )
     known_hash = None if account is None else account.password_hash
     if not await verify_password(password[:1024], known_hash) or account is None:
         raise CredentialsWrong

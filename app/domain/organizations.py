@@ -52,9 +52,14 @@ def slug_for(name: str) -> str:
     return slug or f"organization-{secrets.token_hex(4)}"
 
 
+def is_slug(text: str) -> bool:
+    """Whether a text could be a slug at all."""
+    return _SLUG.fullmatch(text) is not None
+
+
 def check_slug(slug: str) -> str:
     """The slug itself. Raises SlugUnusable."""
-    if not _SLUG.fullmatch(slug):
+    if not is_slug(slug):
         raise SlugUnusable
     return slug
 

@@ -39,9 +39,9 @@ async def start(account_id: UUID, *, device_name: str | None) -> StartedSession:
     """Begin a session with its first refresh token, in the running transaction."""
     session_id, token = new_id(), OpaqueToken.mint(OpaqueKind.REFRESH)
     expires_at = datetime.now(UTC) + LIFETIME
-    await Session.create(
-        id=session_id, account_id=account_id, device_name=(device_name or "")[:200] or None, expires_at=expires_at
-    )
+    # Nobody is refused for what their client calls itself: what cannot be shown is left out.
+    shown = "".join(character for character in device_name or "" if character.isprintable())[:200]
+    await Session.create(id=session_id, account_id=account_id, device_name=shown or None, expires_at=expires_at)
     await RefreshToken.create(digest=token.digest, session_id=session_id)
     return StartedSession(session_id, account_id, token, expires_at)
 

@@ -3,12 +3,14 @@
 from typing import Any
 
 import strawberry
+from graphql import GraphQLError
 from strawberry import Info
-from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.types import ExecutionContext
 from strawberry.types.field import StrawberryField
 
 from app.domain.errors import DomainError
 from app.graphql.errors import CodedErrors
+from app.graphql.limits import OPERATION_SECONDS, Documents, Limits
 from app.resolvers.accounts import AccountMutation, AccountQuery
 from app.resolvers.devices import DeviceMutation, DeviceQuery
 from app.resolvers.live import LiveSubscription
@@ -48,12 +50,21 @@ class Refuse:
         return refusal_for(exception)
 
 
-def create_schema() -> strawberry.Schema:
-    """The executable schema, with all limits."""
-    return strawberry.Schema(
+class Schema(strawberry.Schema):
+    """Strawberry's schema, which leaves the log to `CodedErrors`."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Log nothing: strawberry would log every wrong request with the values in it, as often as somebody likes."""
+
+
+def create_schema(*, operation_seconds: float = OPERATION_SECONDS) -> Schema:
+    """The executable schema, with all limits. `operation_seconds` is how long a query or mutation may run."""
+    schema = Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        extensions=[CodedErrors, ParserCache, ValidationCache],
+        extensions=[CodedErrors, lambda: Limits(documents, operation_seconds)],
         exception_handlers=[Refuse(error, refusal) for error, refusal in REFUSALS.items()],
     )
+    documents = Documents(schema._schema)
+    return schema

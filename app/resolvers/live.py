@@ -42,12 +42,14 @@ async def _notices(info: Info, *interests: Interest) -> AsyncGenerator[Notice, N
                 async with asyncio.timeout(_RECHECK_SECONDS):
                     notice = await anext(subscription)
             except TimeoutError:
+                info.context.forget()
                 await info.context.viewer()
                 continue
             except StopAsyncIteration:
                 return
             if not isinstance(notice, Gap) and notice.topic == news.SESSION:
                 raise Unauthenticated
+            info.context.forget()
             yield notice
 
 

@@ -1,0 +1,81 @@
+"""One real server for each test process, and the people who come to its door."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
+
+import asyncpg
+import httpx
+import pytest
+import uvicorn
+from pgqueuer.queries import Queries
+
+from app.bus.postgres import PostgresBus
+from app.context.access_tokens import AccessTokens
+from app.database.connection import connected
+from app.domain.parts import Parts
+from app.jobs.worker import Worker
+from app.main import create_app
+from app.secrets.keys import KeyRing
+from app.settings import Settings
+from tests.api.clients import Door
+from tests.builders import parts_for
+
+
+class _Server(uvicorn.Server):
+    """uvicorn inside the tests' process, which keeps its own way of being interrupted."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@pytest.fixture(scope="session")
+def keys() -> KeyRing:
+    """The keys of the server and of what builders make for it."""
+    return KeyRing.generate()
+
+
+@pytest.fixture(scope="session")
+async def parts(database: str, keys: KeyRing) -> AsyncIterator[Parts]:
+    """A second node beside the server: same keys, same database, a bus of its own."""
+    bus = PostgresBus(partial(asyncpg.connect, database))
+    await bus.start()
+    yield parts_for(bus, keys)
+    await bus.stop()
+
+
+@pytest.fixture(scope="session")
+async def door(database: str, keys: KeyRing) -> AsyncIterator[Door]:
+    """The door of a server that listens on a port of its own and believes what clients say of their address."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        settings = Settings(port=port, trusted_proxies="127.0.0.1/32", workers=False)
+        server = _Server(
+            uvicorn.Config(create_app(settings, keys, database), ws="wsproto", lifespan="on", log_config=None)
+        )
+        running = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started:
+            assert not running.done(), "the server did not start"
+            await asyncio.sleep(0.01)
+        async with httpx.AsyncClient(
+            base_url=settings.public_url, limits=httpx.Limits(max_connections=100), trust_env=False, verify=False
+        ) as http:
+            yield Door(http, AccessTokens(keys.signing, keys.current_signing, issuer=settings.public_url))
+        server.should_exit = True
+        await running
+
+
+@pytest.fixture
+async def worker(door: Door, database: str, parts: Parts) -> AsyncIterator[None]:
+    """A worker on another node than the server's, which does jobs while the test runs."""
+    async with connected() as connection:
+        # What earlier tests asked for was done by them, or is not wanted any more.
+        await Queries.from_asyncpg_connection(connection).clear_queue()
+    worker = Worker(parts, partial(asyncpg.connect, database))
+    await worker.start()
+    yield
+    await worker.stop()

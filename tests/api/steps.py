@@ -1,0 +1,107 @@
+"""What several stories begin with, and how their statements are counted."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from asyncpg.connection import LoggedQuery
+
+from app.database.connection import connected, execute
+from app.domain import presence
+from app.domain.parts import Parts
+from app.domain.throttling import attempt_key
+from app.domain.viewer import Viewer
+from app.models import Organization, PresenceReason, Template
+from app.schema.nodes import global_id, parse_id
+from tests.api.clients import Client, Door
+from tests.builders import MintedToken, a_customer, a_static_token
+
+POOL = 10
+"""Connections in the process's pool, which server and tests share."""
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A device in a customer's hands."""
+
+    token: MintedToken
+    owner: Client
+    viewer: Viewer
+    device_id: str
+
+    @property
+    def row_id(self) -> UUID:
+        """The device's row."""
+        return parse_id(self.device_id)[1]
+
+    @property
+    def token_id(self) -> str:
+        """The static token behind it, as clients know it."""
+        return global_id("StaticToken", self.token.id)
+
+
+async def an_owned_device(
+    door: Door,
+    parts: Parts,
+    issuer: Organization,
+    *,
+    viewer: Viewer | None = None,
+    name: str | None = None,
+    template: Template | None = None,
+) -> Owned:
+    """A device that a customer (a new one unless given) has claimed and perhaps named."""
+    token = await a_static_token(issuer, parts, template=template)
+    viewer = viewer or await a_customer(await Organization.get(id=issuer.root_id))
+    owner = door.person(viewer)
+    claimed = await owner.do("claimDevice", "device { id }", qrToken=token.qr_token.text, name=name)
+    assert claimed["__typename"] == "ClaimDeviceSuccess", claimed
+    return Owned(token, owner, viewer, claimed["device"]["id"])
+
+
+async def comes_online(parts: Parts, token_id: UUID) -> presence.Arrival:
+    """The token's device connects to some node."""
+    arrival = await presence.arrive(parts, token_id, uuid4())
+    assert arrival is not None
+    return arrival
+
+
+async def goes_offline(parts: Parts, arrival: presence.Arrival) -> None:
+    """The connection ends."""
+    await presence.leave(parts, [(arrival.device_id, arrival.session)], PresenceReason.DISCONNECTED)
+
+
+async def has_guessed(times: int, kind: str, *who: str) -> None:
+    """Somebody has guessed wrong so many times a moment ago."""
+    await execute(
+        "INSERT INTO attempt (key, count, window_started_at) VALUES ($1, $2, now())", attempt_key(kind, *who), times
+    )
+
+
+@asynccontextmanager
+async def counted_statements() -> AsyncIterator[list[str]]:
+    """The statements that the server sends to its database inside the block, as a growing list."""
+    statements: list[str] = []
+
+    def note(record: LoggedQuery) -> None:
+        # What the pool and the driver ask for themselves is no part of an answer.
+        if "pg_advisory_unlock_all" not in record.query and "pg_catalog.pg_type" not in record.query:
+            statements.append(record.query)
+
+    async with AsyncExitStack() as held:
+        # All connections at once, so that none is opened later without being listened to.
+        connections = [await held.enter_async_context(connected()) for _ in range(POOL)]
+        for connection in connections:
+            connection.add_query_logger(note)
+    yield statements
+    async with AsyncExitStack() as held:
+        for connection in [await held.enter_async_context(connected()) for _ in range(POOL)]:
+            connection.remove_query_logger(note)
+
+
+@asynccontextmanager
+async def usage_locked(root: Organization) -> AsyncIterator[None]:
+    """Hold the count of a brand's plan, so that every request for more of it arrives before one may pass."""
+    async with connected() as connection, connection.transaction():
+        await connection.execute("SELECT FROM plan_usage WHERE root_id = $1 FOR UPDATE", root.id)
+        yield
