@@ -30,7 +30,8 @@ async def first_answer(actor: Viewer, operation: str, key: str, request: dict[st
     """
     digest = hashlib.sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS)).digest()
     await execute(
-        "DELETE FROM idempotency_key WHERE account_id = $1 AND operation = $2 AND key = $3 AND created_at < now() - $4",
+        "DELETE FROM idempotency_key "
+        "WHERE account_id = $1 AND operation = $2 AND key = $3 AND created_at < now() - $4::interval",
         actor.account_id,
         operation,
         key,

@@ -18,7 +18,7 @@ from app.domain.metadata import MetadataFault, MetadataInvalid, parse_values
 from app.domain.organizations import organization_for
 from app.domain.parts import Parts
 from app.domain.plans import Resource
-from app.domain.templates import fields_of, serial_of, usable_template
+from app.domain.templates import fields_of, refuse_taken_values, serial_of, usable_template
 from app.domain.text import clean_text
 from app.domain.token_rows import COLUMNS, COPY_HEADER, COPY_TRAILER, BatchFacts, copy_piece
 from app.domain.viewer import ADMINISTRATORS, STAFF, Viewer
@@ -78,6 +78,7 @@ async def create_token_batch(actor: Viewer, parts: Parts, organization_id: UUID,
             )
             if first != batch_id:
                 return await TokenBatch.get(id=first)
+        await refuse_taken_values(organization.id, fields, values)
         await plans.reserve(organization.root_id, Resource.STATIC_TOKENS, draft.count)
         batch = await TokenBatch.create(
             id=batch_id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from app.database.connection import execute, transaction
+from app.database.connection import execute, fetch, transaction
 from app.domain import history
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
@@ -19,6 +19,7 @@ from app.models.identifiers import new_id
 
 MAXIMUM_FIELDS = 50
 _MAXIMUM_CHOICES = 100
+_TAKEN = "is used by another token"
 _RESERVED_NAMES = frozenset(
     {"Auth Token", "QR Token", "Claim URL", "Batch", "Template", "Status", "Created At", "Error"}
 )
@@ -241,6 +242,28 @@ def serial_of(fields: Sequence[MetadataField], values: dict[str, str]) -> str | 
     return next((values.get(field.name) for field in fields if field.is_unique), None)
 
 
+async def refuse_taken_values(issuer_id: UUID, fields: Sequence[MetadataField], values: dict[str, str]) -> None:
+    """Raise MetadataInvalid when tokens of the issuer have some of these unique values already.
+
+    A courtesy: it tells early what `hold_unique_values` or the database would refuse later.
+    """
+    wanted = {field.id: field.name for field in fields if field.is_unique and field.name in values}
+    taken = await fetch(
+        """
+        SELECT held.field_id FROM unique_value AS held
+        JOIN unnest($2::uuid[], $3::text[]) AS wanted(field_id, value)
+          ON wanted.field_id = held.field_id AND wanted.value = held.value
+        WHERE held.issuer_id = $1
+        """,
+        issuer_id,
+        list(wanted),
+        [values[name] for name in wanted.values()],
+    )
+    if taken:
+        names = [wanted[row["field_id"]] for row in taken]
+        raise MetadataInvalid([MetadataFault(name, values[name], _TAKEN) for name in names])
+
+
 async def hold_unique_values(
     issuer_id: UUID, token_id: UUID, fields: Sequence[MetadataField], values: dict[str, str]
 ) -> None:
@@ -263,7 +286,7 @@ async def hold_unique_values(
             values[field.name],
         )
         if not held:
-            raise MetadataInvalid([MetadataFault(field.name, values[field.name], "is used by another token")])
+            raise MetadataInvalid([MetadataFault(field.name, values[field.name], _TAKEN)])
 
 
 async def visible_template(viewer: Viewer, template_id: UUID) -> Template | None:

@@ -72,14 +72,12 @@ def _cause_of(error: GraphQLError) -> Exception | None:
     return None if isinstance(cause, _REQUEST_ERRORS) else cause
 
 
-# How graphql-core 3.3 puts values into its messages: after these words, or between these two parts.
-_VALUE_BEHIND = re.compile(
-    r"((?:^|: )(?:Expected value of type '[^']+'|[A-Z]\w* cannot represent )[^:]*?)"
-    r"(?:, found\b|\. Found\b|, but encountered|: ).*",
-    re.DOTALL,
+# The messages of graphql-core 3.3 that hold values: what stands before the value, and may be told.
+_BEFORE_VALUE = re.compile(
+    r"(?:Expected (?:a )?value of (?:non-null )?type '[^']+'[^,.:]*|(?:Enum '\w+'|\w+) cannot represent [^:]*)"
 )
-_VALUE_BETWEEN = re.compile(r"((?:^|: )Value )'.*' (does not exist in '\w+' enum).*", re.DOTALL)
-_TOKEN_VALUE = re.compile(r"^(Syntax Error: .*\b(?:String|BlockString|Int|Float)) ['\"].*", re.DOTALL)
+_BEHIND_VALUE = re.compile(r"' (does not exist in '\w+' enum)")
+_TOKEN_WITH_VALUE = re.compile(r"\b(?:String|BlockString|Int|Float)(?= ['\"])")
 
 
 def without_values(message: str) -> str:
@@ -87,10 +85,22 @@ def without_values(message: str) -> str:
 
     Names stay: of variables, types, fields, and places within a variable.
     """
-    message = _VALUE_BETWEEN.sub(r"\1\2.", message)
-    message = _VALUE_BEHIND.sub(r"\1.", message)
-    message = _TOKEN_VALUE.sub(r"\1.", message)
-    return message if len(message) <= MOST_CHARACTERS else f"{message[: MOST_CHARACTERS - 1]}…"
+    place = ""
+    if message.startswith(("Variable '$", "Argument '")) and ": " in message:
+        place, _, message = message.partition(": ")
+        place += ": "
+    if message.startswith("Syntax Error: "):
+        token = _TOKEN_WITH_VALUE.search(message, 0, MOST_CHARACTERS)
+        told = message if token is None else f"{message[: token.end()]}."
+    elif before := _BEFORE_VALUE.match(message):
+        told = f"{before[0]}."
+    elif message.startswith("Value '"):
+        behind = _BEHIND_VALUE.search(message, message.rfind("' does not exist in '"))
+        told = f"The value {behind[1]}." if behind else "The value does not fit."
+    else:
+        told = "It does not fit." if place else message
+    told = place + told
+    return told if len(told) <= MOST_CHARACTERS else f"{told[: MOST_CHARACTERS - 1]}…"
 
 
 class CodedErrors(SchemaExtension):

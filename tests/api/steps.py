@@ -12,13 +12,22 @@ from app.domain import presence
 from app.domain.parts import Parts
 from app.domain.throttling import attempt_key
 from app.domain.viewer import Viewer
-from app.models import Organization, PresenceReason, Template
+from app.models import Organization, Plan, PresenceReason, Template
 from app.schema.nodes import global_id, parse_id
 from tests.api.clients import Client, Door
 from tests.builders import MintedToken, a_customer, a_static_token
 
 POOL = 10
 """Connections in the process's pool, which server and tests share."""
+
+
+async def a_small_plan(*, organizations: int = 10, tokens: int = 100) -> str:
+    """The name of a plan of the test's own, with open sign-up."""
+    name = f"SMALL-{uuid4().hex[:12]}"
+    await Plan.create(
+        name=name, organization_limit=organizations, static_token_limit=tokens, member_limit=10, self_sign_up=True
+    )
+    return name
 
 
 @dataclass(frozen=True)

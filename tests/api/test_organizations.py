@@ -8,10 +8,10 @@ import pytest
 
 from app.domain.parts import Parts
 from app.domain.viewer import Viewer
-from app.models import Event, Organization, Plan, PlanUsage, Role
+from app.models import Event, Organization, PlanUsage, Role
 from app.schema.nodes import global_id
 from tests.api.clients import Door
-from tests.api.steps import an_owned_device, usage_locked
+from tests.api.steps import a_small_plan, an_owned_device, usage_locked
 from tests.builders import a_brand, a_customer, a_member, a_static_token, below, waiting_for_locks
 
 pytestmark = pytest.mark.anyio
@@ -30,14 +30,6 @@ query($id: ID!) { organization(id: $id) {
 
 def an_id(organization: Organization) -> str:
     return global_id("Organization", organization.id)
-
-
-async def a_small_plan(organizations: int = 10, tokens: int = 100) -> str:
-    name = f"SMALL-{uuid4().hex[:12]}"
-    await Plan.create(
-        name=name, organization_limit=organizations, static_token_limit=tokens, member_limit=10, self_sign_up=True
-    )
-    return name
 
 
 # ---- Creating ----

@@ -44,7 +44,15 @@ class Clock:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers: pytest has its own."""
+    """uvicorn without its signal handlers, because pytest has its own; tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listens.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -89,8 +97,7 @@ async def a_node(parts: Parts, limits: Limits = QUICK, *, send_buffer: int | Non
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
         await door.start()
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:
-            await asyncio.sleep(0.001)
+        await server.listens.wait()
         try:
             yield Node(door, node_id, clock, server, listening.getsockname()[1])
         finally:
@@ -162,6 +169,12 @@ class RawSocket:
         self.status = int(head[0].split(" ")[1])
         self.headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
         return self.status
+
+    async def welcomed(self, token: AuthToken) -> None:
+        """Connect a device, up to where everything was said to it: the welcome and its metadata."""
+        assert await self.upgrade("/device", f"Authorization: Bearer {token.text}") == 101
+        assert orjson.loads((await self.frame())[1])["t"] == "welcome"
+        assert orjson.loads((await self.frame())[1])["t"] == "meta"
 
     def send(self, opcode: int, payload: bytes = b"", *, final: bool = True) -> None:
         """Send one masked frame."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -99,7 +98,7 @@ async def _refused(node: Node, headers: dict[str, str]) -> tuple[int, str, str]:
 
 
 @pytest.fixture
-def lookups(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def lookups(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every statement about tokens that goes to the database meanwhile; nodes speak of themselves all the time."""
     seen: list[str] = []
     for name in ("fetch", "fetchrow", "fetchval", "execute"):
@@ -111,7 +110,7 @@ def lookups(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
             return _original(self, query, *rest, **named)
 
         monkeypatch.setattr(asyncpg.Connection, name, spy)
-    yield seen
+    return seen
 
 
 async def test_a_token_with_a_wrong_checksum_costs_no_statement_and_a_wrong_one_costs_one(

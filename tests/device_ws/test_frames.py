@@ -1,5 +1,7 @@
 """Frames by themselves: sizes to a device, sense from a device."""
 
+import contextlib
+
 import orjson
 import pytest
 from hypothesis import given
@@ -41,10 +43,8 @@ def test_changes_lead_from_what_was_known_to_what_is(before: frames.Metadata, af
 
 @given(some.one_of(some.text(), some.recursive(some.none() | some.text(), some.lists).map(str)))
 def test_any_text_is_a_frame_or_malformed(text: str) -> None:
-    try:
+    with contextlib.suppress(frames.FrameMalformed):
         frames.decode(text)
-    except frames.FrameMalformed:
-        pass
 
 
 def test_the_other_frames_are_as_documented_and_short() -> None:

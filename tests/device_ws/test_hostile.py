@@ -40,12 +40,6 @@ async def token(parts: Parts) -> MintedToken:
     return await a_static_token(await a_brand(), parts)
 
 
-async def _welcomed(raw: RawSocket, token: MintedToken) -> None:
-    assert await raw.upgrade("/device", f"Authorization: Bearer {token.auth_token.text}") == 101
-    assert orjson.loads((await raw.frame())[1])["t"] == "welcome"
-    assert orjson.loads((await raw.frame())[1])["t"] == "meta"
-
-
 async def _close_code(raw: RawSocket) -> int:
     frames = await raw.frames()
     assert [opcode for opcode, _ in frames] == [CLOSE]
@@ -59,7 +53,7 @@ def _padded(length: int) -> bytes:
 async def test_a_frame_has_4_kib_at_most(node: Node, token: MintedToken) -> None:
     assert len(_padded(4096)) == 4096
     async with a_raw_socket(node) as raw:
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         raw.send(TEXT, _padded(4096))
         assert orjson.loads((await raw.frame())[1])["t"] == "hb"
         raw.send(TEXT, _padded(4097))
@@ -69,13 +63,13 @@ async def test_a_frame_has_4_kib_at_most(node: Node, token: MintedToken) -> None
 
 async def test_fragments_count_together_and_empty_ones_do_not_go_on_for_ever(node: Node, token: MintedToken) -> None:
     async with a_raw_socket(node) as raw:
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         for number in range(4):
             raw.send(CONTINUATION if number else TEXT, b"x" * 1000, final=False)
         raw.send(CONTINUATION, b"x" * 97)
         assert await _close_code(raw) == 1009
     async with a_raw_socket(node) as raw:
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         raw.send(TEXT, final=False)
         for _ in range(4097):
             raw.send(CONTINUATION, final=False)
@@ -103,7 +97,7 @@ async def test_other_sockets_of_the_server_have_64_kib_and_keep_their_pings(node
         assert (closed.value.rcvd and closed.value.rcvd.code) == 1009
     async with a_raw_socket(node) as echo, a_raw_socket(node) as device:
         await echo.upgrade("/echo")
-        await _welcomed(device, token)
+        await device.welcomed(token.auth_token)
         assert (await echo.frame())[0] == PING
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.25):
@@ -133,7 +127,7 @@ async def test_what_is_no_object_is_closed_and_what_is_unknown_is_ignored(
     node: Node, token: MintedToken, opcode: int, payload: bytes, code: int | None
 ) -> None:
     async with a_raw_socket(node) as raw:
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         raw.send(opcode, payload)
         if code is None:
             raw.send(TEXT, b'{"t":"hb"}')
@@ -183,7 +177,7 @@ async def test_a_frame_behind_a_close_frame_leaves_no_traceback(
     node: Node, token: MintedToken, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with a_raw_socket(node) as raw:
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         raw.send(CLOSE, (1000).to_bytes(2, "big"))
         raw.send(PING, b"too late")
         raw.send(TEXT, b'{"t":"hb"}')
@@ -228,7 +222,7 @@ async def test_more_than_so_many_frames_a_second_end_in_bye_overload(
     node: Node, token: MintedToken, opcode: int
 ) -> None:
     async with a_raw_socket(node) as raw:
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         for _ in range(99):
             raw.send(opcode, b'{"t":"hb"}')
         for _ in range(99):
@@ -248,7 +242,7 @@ async def test_a_device_that_never_reads_is_cut_off(parts: Parts, token: MintedT
         a_node(parts, limits, send_buffer=8192) as node,
         a_raw_socket(node, receive_buffer=4096) as raw,
     ):
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         # Nothing is read from here on: not even by the stream, whose own buffer is small.
         raw.writer.transport.pause_reading()  # type: ignore[attr-defined]
 

@@ -15,7 +15,7 @@ from app.domain.parts import Parts
 from app.domain.releasing import delete_tokens, disclaim_tokens
 from app.models import Device as DeviceRow
 from app.models import Event, Organization, StaticToken, Template
-from tests.builders import MintedToken, a_brand, a_customer, a_member, a_static_token, a_template
+from tests.builders import a_brand, a_customer, a_member, a_static_token, a_template
 from tests.device_ws.servers import (
     CLOSE,
     PING,
@@ -32,13 +32,6 @@ from tests.device_ws.servers import (
 )
 
 pytestmark = pytest.mark.anyio
-
-
-async def _welcomed(raw: RawSocket, token: MintedToken) -> None:
-    """Bring a connection by hand to the point where everything was said to it."""
-    assert await raw.upgrade("/device", f"Authorization: Bearer {token.auth_token.text}") == 101
-    assert orjson.loads((await raw.frame())[1])["t"] == "welcome"
-    assert orjson.loads((await raw.frame())[1])["t"] == "meta"
 
 
 async def _dropped_with_bye(raw: RawSocket) -> str:
@@ -92,7 +85,7 @@ async def test_when_a_device_was_last_heard_is_written_down(node: Node, parts: P
 async def test_silence_ends_in_bye_and_a_drop_and_presence_says_timeout(parts: Parts) -> None:
     token = await a_static_token(await a_brand(), parts)
     async with a_node(parts) as node, a_raw_socket(node) as raw:
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         node.clock.advance(66)
         assert await _dropped_with_bye(raw) == "timeout"
         assert not (await until_presence(token.id, "TIMEOUT")).is_online
@@ -120,7 +113,7 @@ async def test_the_template_says_how_often_a_device_must_be_heard(parts: Parts) 
 async def test_a_websocket_ping_counts_as_life(parts: Parts) -> None:
     token = await a_static_token(await a_brand(), parts)
     async with a_node(parts) as node, a_raw_socket(node) as raw:
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         for _ in range(3):
             node.clock.advance(60)
             raw.send(PING, b"alive")
@@ -134,7 +127,7 @@ async def test_the_newest_connection_wins_and_the_older_is_dropped_without_a_clo
 ) -> None:
     token = await a_static_token(await a_brand(), parts)
     async with a_raw_socket(node) as older:
-        await _welcomed(older, token)
+        await older.welcomed(token.auth_token)
         first = await until_presence(token.id, "CONNECTED")
         async with a_device(node, token.auth_token) as newer:
             assert await _dropped_with_bye(older) == "replaced"
@@ -151,7 +144,7 @@ async def test_the_newest_connection_wins_and_the_older_is_dropped_without_a_clo
 async def test_the_newest_connection_wins_across_nodes(node: Node, parts: Parts) -> None:
     token = await a_static_token(await a_brand(), parts)
     async with a_raw_socket(node) as older, a_node(parts) as other:
-        await _welcomed(older, token)
+        await older.welcomed(token.auth_token)
         async with a_device(other, token.auth_token) as newer:
             assert await _dropped_with_bye(older) == "replaced"
             node.clock.advance(30)  # past the time for which a replaced connection waits
@@ -321,7 +314,7 @@ async def test_a_device_that_comes_back_within_the_grace_is_no_clone(parts: Part
 async def test_metadata_that_fits_no_single_frame_comes_in_several(node: Node, parts: Parts) -> None:
     token = await a_static_token(await a_brand(), parts)
     async with a_raw_socket(node) as raw:
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         await StaticToken.filter(id=token.id).update(metadata={"Device Name": "ü" * 400})
         parts.bus._subscribers.tell_gap()  # type: ignore[attr-defined]
         opcode, payload = await raw.frame()
@@ -336,7 +329,7 @@ async def test_metadata_that_fits_no_single_frame_comes_in_several(node: Node, p
 async def test_a_device_ends_its_connection_as_it_likes(node: Node, parts: Parts) -> None:
     token = await a_static_token(await a_brand(), parts)
     async with a_raw_socket(node) as raw:
-        await _welcomed(raw, token)
+        await raw.welcomed(token.auth_token)
         raw.send(CLOSE, (1000).to_bytes(2, "big"))
         assert await raw.frames() == [(CLOSE, (1000).to_bytes(2, "big"))]
     known = await until_presence(token.id, "DISCONNECTED")
