@@ -14,8 +14,8 @@ was chosen.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from uuid import UUID
 
 import structlog
@@ -68,6 +68,7 @@ class DeviceEndpoint:
         self._counts = counts
         self._address_of = address_of
         self._database_share = asyncio.Semaphore(limits.database_share)
+        self._arriving: dict[UUID, asyncio.Event] = {}
         self._sockets = 0
         self._unknown = 0
         self._is_open = False
@@ -210,7 +211,9 @@ class DeviceEndpoint:
     async def _arrive(self, session: Session) -> None:
         """Take the device up in the database and welcome it, or end its connection."""
         try:
-            async with self._database_share:
+            async with self._turn_of(session), self._database_share:
+                if session.is_over:
+                    return
                 arrival = await presence.arrive(self._parts, session.token_id, self._node_id)
                 standing = None if arrival else await presence.standing_of(session.token_id)
         except Exception as error:
@@ -222,6 +225,18 @@ class DeviceEndpoint:
             self._sessions.arrived(session, arrival)
         else:
             self._sessions.end(session, Ending.TOKEN_REFUSED if standing is None else Ending.REPLACED)
+
+    @asynccontextmanager
+    async def _turn_of(self, session: Session) -> AsyncIterator[None]:
+        """Let connections of one token arrive one after the other, so that the newest gets the highest number."""
+        while (ahead := self._arriving.get(session.token_id)) is not None:
+            await ahead.wait()
+        self._arriving[session.token_id] = over = asyncio.Event()
+        try:
+            yield
+        finally:
+            del self._arriving[session.token_id]
+            over.set()
 
     # ---- Answers to the upgrade. ----
 

@@ -3,11 +3,9 @@
 import time
 from collections.abc import Awaitable
 
-import asyncpg
 import structlog
-from tortoise.exceptions import BaseORMException
 
-_ABSENCE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
+_MISTAKES = (TypeError, AttributeError, LookupError, NameError, AssertionError)
 _log = structlog.get_logger()
 
 
@@ -34,7 +32,7 @@ class DatabaseWatch:
         """
         if self._away_since is None:
             self._away_since = time.monotonic()
-            mistake = None if isinstance(error, _ABSENCE) else error
+            mistake = error if isinstance(error, _MISTAKES) else None
             _log.warning("device_door.database_away", error=type(error).__name__, exc_info=mistake)
 
     def worked(self) -> None:

@@ -13,7 +13,9 @@
 """
 
 import logging
+from collections.abc import Callable
 from typing import Any, Final, cast
+from urllib.parse import parse_qsl
 
 import structlog
 from starlette.websockets import WebSocket
@@ -23,6 +25,7 @@ from wsproto import events
 from app.device_ws.closing import TOO_BIG_CODE
 from app.device_ws.frames import MOST_BYTES_FROM_DEVICE
 from app.device_ws.transport import DeviceSocket
+from app.secrets.auth_token import PREFIX
 
 DEVICE_PATH: Final = "/device"
 MOST_UNREAD_BYTES: Final = 128 * 1024
@@ -41,7 +44,7 @@ _log = structlog.get_logger()
 class SocketProtocol(WSProtocol):
     """One WebSocket connection of the server; for a device also its `DeviceSocket`."""
 
-    on_ping = None
+    on_ping: Callable[[], None] | None = None
     token_in_query = False
     _asked = False
     _is_device = False
@@ -54,8 +57,7 @@ class SocketProtocol(WSProtocol):
             self._is_device = True
             self.logger = _QUIET
             self.buffer.max_length = MOST_BYTES_FROM_DEVICE
-            query = self.scope["query_string"].lower()
-            self.token_in_query = b"token" in query or b"auth" in query or b"csd_" in query
+            self.token_in_query = _holds_token(self.scope["query_string"].decode("ascii"))
             self.scope["query_string"] = b""
             extensions = cast(dict[str, Any], self.scope["extensions"])
             extensions[_EXTENSION] = self
@@ -88,7 +90,7 @@ class SocketProtocol(WSProtocol):
     def handle_ping(self, event: events.Ping) -> None:
         """Answer a ping, unless the peer sends without ever reading."""
         if self.transport.get_write_buffer_size() > MOST_UNREAD_BYTES:
-            self.drop()
+            self.transport.abort()
             return
         super().handle_ping(event)
         if self.on_ping is not None:
@@ -148,6 +150,14 @@ ENGINE: Final[dict[str, Any]] = {
     "ws_per_message_deflate": False,
 }
 """Arguments for `uvicorn.Config` that belong to this engine."""
+
+
+def _holds_token(query: str) -> bool:
+    """Whether something in a query is, or is called, an AuthToken."""
+    return any(
+        "token" in name.lower() or "auth" in name.lower() or value.startswith(PREFIX)
+        for name, value in parse_qsl(query, keep_blank_values=True)
+    )
 
 
 def device_socket(websocket: WebSocket) -> DeviceSocket:

@@ -71,11 +71,15 @@ class Recorder:
     def depart(self, session: Session, reason: PresenceReason, *, after: float = 0.0) -> None:
         """An arrived connection is over; presence says so `after` seconds, or its template's grace if longer."""
         assert session.device_id is not None, "what has not arrived cannot depart"
-        known = self._departures.get(session.token_id)
-        if known is None or known.number < session.number:
-            due = self._clock() + max(after, session.grace_seconds)
-            self._departures[session.token_id] = Departure(session.device_id, session.number, reason, due)
+        due = self._clock() + max(after, session.grace_seconds)
+        self._put(session.token_id, Departure(session.device_id, session.number, reason, due))
         self._wake.set()
+
+    def _put(self, token_id: UUID, departure: Departure) -> None:
+        """Only the newest connection of a token has anything to say."""
+        known = self._departures.get(token_id)
+        if known is None or known.number < departure.number:
+            self._departures[token_id] = departure
 
     def is_back(self, token_id: UUID) -> bool:
         """The token's device holds a new connection; whether it had departed unnoticed."""
@@ -168,9 +172,8 @@ class Recorder:
             session = self._registry.get(token_id)
             if session is not None and not session.number:
                 self._is_in_doubt = True  # it is arriving at this moment: look again
-            elif session is None and token_id not in self._departures:
-                now = self._clock()
-                self._departures[token_id] = Departure(device_id, number, PresenceReason.DISCONNECTED, now)
+            elif session is None:
+                self._put(token_id, Departure(device_id, number, PresenceReason.DISCONNECTED, self._clock()))
 
     async def _write_seen(self) -> None:
         heard = [session for session in self._registry.arrived() if session.heard_at > session.noted_at]

@@ -1,0 +1,57 @@
+"""`claimstead devsim` reads AuthTokens from everywhere and shows none."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli.devsim import TokensUnusable, app, gather_tokens, read_tokens
+from app.secrets.auth_token import AuthToken
+
+ONE, TWO = AuthToken.mint(), AuthToken.mint()
+FOREIGN = AuthToken.parse("-factory-0000000001")
+
+
+def test_a_list_has_one_token_a_line() -> None:
+    assert read_tokens([ONE.text, "", f"  {FOREIGN.text} "], "x") == [ONE, FOREIGN]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_an_export_has_them_in_its_column(delimiter: str) -> None:
+    lines = [
+        delimiter.join(["\ufeffAuth Token", "QR Token", "Device Name"]),
+        delimiter.join([ONE.text, "0123", '"Kitchen, left"']),
+        delimiter.join(["'" + FOREIGN.text, "4567", "Cellar"]),
+    ]
+    assert read_tokens(lines, "x") == [ONE, FOREIGN]
+
+
+def test_command_line_and_file_are_gathered_and_each_token_taken_once(tmp_path: Path) -> None:
+    path = tmp_path / "tokens.txt"
+    path.write_text(f"{TWO.text}\r\n{ONE.text}\r\n")
+    assert gather_tokens([ONE.text], str(path)) == [ONE, TWO]
+
+
+def test_what_is_no_token_is_named_by_its_place_and_not_shown(tmp_path: Path) -> None:
+    mistyped = ONE.text[:-1] + ("0" if ONE.text[-1] != "0" else "1")
+    with pytest.raises(TokensUnusable) as unusable:
+        read_tokens([TWO.text, mistyped], "tokens.txt")
+    assert str(unusable.value) == "Line 2 of tokens.txt is not an AuthToken."
+
+    for arguments, sentence in (
+        (["--token", mistyped], "--token number 1 is not an AuthToken."),
+        ([], "Name AuthTokens"),
+        (["--tokens-file", str(tmp_path / "none")], "cannot be read"),
+    ):
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 1
+        assert sentence in result.stderr
+        assert mistyped not in result.output
+
+
+def test_standard_input_is_read_and_a_server_that_is_not_there_is_said() -> None:
+    arguments = ["--tokens-file", "-", "--url", "ws://127.0.0.1:9/device", "--duration", "0.2"]
+    result = CliRunner().invoke(app, arguments, input=f"{ONE.text}\n")
+    assert result.exit_code == 1
+    assert "0 of 1 connected" in result.output
+    assert ONE.text not in result.output
