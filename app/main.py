@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from socket import socket
+from types import FrameType
 
 import asyncpg
 import uvicorn
@@ -26,9 +27,7 @@ from app.http.health import Readiness, healthz
 from app.http.pages import ClaimPage, front_door
 from app.jobs.worker import Worker
 from app.models.identifiers import new_id
-from app.secrets.digests import LookupDigester
 from app.secrets.keys import KeyRing
-from app.secrets.sealing import Sealer
 from app.settings import Settings
 
 
@@ -36,13 +35,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     """The whole application over a migrated database at `dsn`."""
     connect = partial(asyncpg.connect, dsn)
     bus = PostgresBus(connect)
-    parts = Parts(
-        digester=LookupDigester(keys.lookup, keys.current_lookup),
-        sealer=Sealer(keys.sealing, keys.current_sealing),
-        bus=bus,
-        derivation_key=keys.derivation,
-        public_host=settings.public_host,
-    )
+    parts = Parts.of(keys, bus, settings.public_host)
     access_tokens = AccessTokens(keys.signing, keys.current_signing, issuer=settings.public_url)
     worker = Worker(parts, connect) if settings.workers else None
     door = create_device_door(
@@ -109,6 +102,10 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, door: DeviceDoor) -> None:
         super().__init__(config)
         self._door = door
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop. Once is enough: at a second Ctrl-C uvicorn would leave its own tidying up undone."""
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Send the devices away, then close the rest."""

@@ -20,9 +20,7 @@ from app.domain.parts import Parts
 from app.domain.templates import TemplateDraft, create_template
 from app.domain.viewer import Viewer, load_viewer
 from app.models import Membership, Organization, Role, Template
-from app.secrets.digests import LookupDigester
 from app.secrets.keys import KeyRing
-from app.secrets.sealing import Sealer
 
 
 @dataclass(frozen=True)
@@ -54,13 +52,7 @@ async def issuer_at(dsn: str) -> AsyncIterator[Issuer]:
     await open_database(dsn)
     bus = PostgresBus(partial(asyncpg.connect, dsn))
     await bus.start()
-    parts = Parts(
-        digester=LookupDigester(keys.lookup, keys.current_lookup),
-        sealer=Sealer(keys.sealing, keys.current_sealing),
-        bus=bus,
-        derivation_key=keys.derivation,
-        public_host="claim.example",
-    )
+    parts = Parts.of(keys, bus, "claim.example")
     try:
         yield await _issuer(parts, dsn)
     finally:

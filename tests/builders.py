@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.bus import Bus
 from app.database.connection import connected, fetch_value, transaction
 from app.domain import minting, organizations, sessions
 from app.domain.accounts import create_account
@@ -21,25 +20,11 @@ from app.domain.templates import FieldDraft, TemplateDraft, create_template
 from app.domain.viewer import Viewer, load_viewer
 from app.models import Account, Membership, Organization, Role, StaticToken, Template, TokenBatch
 from app.secrets.auth_token import AuthToken
-from app.secrets.digests import LookupDigester
-from app.secrets.keys import KeyRing
 from app.secrets.qr_token import QrToken
-from app.secrets.sealing import Sealer
 
 PASSWORD = "correct horse battery"
 # Hashing costs a tenth of a second: people made here share one hash of PASSWORD (Argon2id, ours).
 _HASHES: dict[str, str] = {}
-
-
-def parts_for(bus: Bus, keys: KeyRing) -> Parts:
-    """The domain's parts over a bus and a key ring."""
-    return Parts(
-        digester=LookupDigester(keys.lookup, keys.current_lookup),
-        sealer=Sealer(keys.sealing, keys.current_sealing),
-        bus=bus,
-        derivation_key=keys.derivation,
-        public_host="127.0.0.1:8000",
-    )
 
 
 def an_address() -> str:

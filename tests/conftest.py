@@ -26,7 +26,6 @@ from app.database.embedded import EmbeddedPostgres
 from app.database.migrating import migrate_database
 from app.domain.parts import Parts
 from app.secrets.keys import KeyRing
-from tests.builders import parts_for
 
 EXTERNAL_SERVER = os.environ.get("CLAIMSTEAD_TEST_DATABASE_URL", "")
 
@@ -97,7 +96,7 @@ async def parts(database: str) -> AsyncIterator[Parts]:
     """What operations of the domain work with: fresh keys and a running bus."""
     bus = PostgresBus(partial(asyncpg.connect, database))
     await bus.start()
-    yield parts_for(bus, KeyRing.generate())
+    yield Parts.of(KeyRing.generate(), bus, "127.0.0.1:8000")
     await bus.stop()
 
 

@@ -34,7 +34,9 @@ class Commands(TyperGroup):
         """The command of this name, imported now; None when there is none."""
         if cmd_name not in COMMANDS:
             return None
-        return typer.main.get_command(import_module(COMMANDS[cmd_name]).app)
+        command = typer.main.get_command(import_module(COMMANDS[cmd_name]).app)
+        command.name = cmd_name
+        return command
 
 
 # Tracebacks stay plain: typer's own would print local variables, and a secret may be among them.

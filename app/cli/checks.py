@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import resource
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -15,15 +14,14 @@ from urllib.parse import urlsplit
 import asyncpg
 import httpx
 
+from app.cli import open_files
+from app.cli.demo_brand import ACCOUNTS, SLUG
 from app.cli.listening import AddressUnusable, PortTaken, from_here, listen
 from app.database.data_folder import DataFolderInUse, DataFolderLock, StartRefused
 from app.database.migrating import NEWEST_SERVER, OLDEST_SERVER, pending_migrations
 from app.labels.payload import HostUnusable, claim_url
 from app.labels.qr import matrix
 from app.settings import Settings, SettingsRefused, load_key_ring
-
-OTHER_FILES = 1_000
-"""Descriptors for everything that is no device: apps, the database, logs."""
 
 _VERSION_3_MODULES = 29
 _CHANNEL = "claimstead_doctor"
@@ -101,15 +99,15 @@ async def database(dsn: str) -> AsyncIterator[Finding]:
             yield Finding(Level.OK, "Migrations", "all applied")
         yield await _notifications(connection, dsn)
         yield await _clock(connection)
-        if not is_pending and await connection.fetchval(_DEMO_ACCOUNTS):
+        if not is_pending and await connection.fetchval(_HAS_ACCOUNT, SLUG, ACCOUNTS[0].email):
             yield Finding(Level.WARN, "Demo brand", "people with well-known passwords are in: keep it off the network.")
     finally:
         await connection.close()
 
 
-_DEMO_ACCOUNTS = """
+_HAS_ACCOUNT = """
     SELECT EXISTS (SELECT FROM account JOIN organization AS root ON root.id = account.root_id
-                   WHERE root.slug = 'acme' AND root.parent_id IS NULL AND account.email_key = 'owner@acme.example')
+                   WHERE root.slug = $1 AND root.parent_id IS NULL AND account.email_key = $2)
 """
 
 
@@ -167,15 +165,14 @@ async def _clock(connection: asyncpg.Connection) -> Finding:
     return Finding(level, "Clock", f"{skew:.0f} s apart from the database's: let NTP set both.")
 
 
-def open_files(settings: Settings) -> Finding:
+def file_limit(settings: Settings) -> Finding:
     """Whether as many devices as allowed can be connected at once."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = settings.device_limit + OTHER_FILES
-    if hard != resource.RLIM_INFINITY and hard < needed:
+    possible, needed = open_files.possible(), open_files.needed_for(settings.device_limit)
+    if possible is not None and possible < needed:
         return Finding(
             Level.WARN,
             "Open files",
-            f"{hard:,} are allowed, {settings.device_limit:,} devices need {needed:,}: raise `ulimit -Hn`, "
+            f"{possible:,} are allowed, {settings.device_limit:,} devices need {needed:,}: raise `ulimit -Hn`, "
             "or lower CLAIMSTEAD_DEVICE_LIMIT.",
         )
     return Finding(Level.OK, "Open files", f"enough for {settings.device_limit:,} devices")

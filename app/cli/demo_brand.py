@@ -35,10 +35,8 @@ from app.models import (
 )
 from app.models.identifiers import new_id
 from app.secrets.auth_token import AuthToken
-from app.secrets.digests import LookupDigester
 from app.secrets.keys import KeyRing
 from app.secrets.qr_token import QrToken
-from app.secrets.sealing import Sealer
 from app.settings import Settings
 
 SLUG = "acme"
@@ -112,17 +110,11 @@ class DemoBrand:
 async def ensure_demo_brand(settings: Settings, keys: KeyRing, dsn: str) -> DemoBrand:
     """The demo brand, made as far as it is not there yet. Raises DemoBrandNotOurs."""
     bus = PostgresBus(partial(asyncpg.connect, dsn))
-    parts = Parts(
-        digester=LookupDigester(keys.lookup, keys.current_lookup),
-        sealer=Sealer(keys.sealing, keys.current_sealing),
-        bus=bus,
-        derivation_key=keys.derivation,
-        public_host=settings.public_host,
-    )
+    parts = Parts.of(keys, bus, settings.public_host)
     async with models_at(dsn):
         await bus.start()
         try:
-            root = await _found()
+            root = await find_or_found()
             if not await _is_complete(root):
                 await _complete(parts, root)
             return await _read(parts, root)
@@ -130,8 +122,11 @@ async def ensure_demo_brand(settings: Settings, keys: KeyRing, dsn: str) -> Demo
             await bus.stop()
 
 
-async def _found() -> Organization:
-    """The root organization. Founded together with its owner, by whom it is recognised later."""
+async def find_or_found() -> Organization:
+    """The root organization, founded together with its owner, by whom it is recognised later.
+
+    Raises DemoBrandNotOurs.
+    """
     root = await Organization.get_or_none(slug=SLUG, parent_id=None)
     if root is None:
         founded = await create_brand_with_owner("Acme", slug=SLUG, plan="BUSINESS", email=_OWNER, password=PASSWORD)

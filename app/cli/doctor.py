@@ -22,7 +22,10 @@ _STYLES = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "bold red"}
 
 @app.command()
 def doctor(data: DataFolder = None) -> None:
-    """Check what serving needs, and say what to do where it is missing. Changes nothing."""
+    """Check what serving needs, and say what to do.
+
+    Exit code 1 when something fails. Changes nothing.
+    """
     configure_logging("error", for_people=True)
     failures = 0
     with interruptible():
@@ -54,7 +57,7 @@ def _findings(**overrides: object) -> Iterator[Finding]:
         yield checks.data_folder(settings)
     yield checks.keys(settings)
     yield from _database_findings(settings)
-    yield checks.open_files(settings)
+    yield checks.file_limit(settings)
     yield checks.port(settings)
     yield from checks.public_address(settings)
 

@@ -18,7 +18,10 @@ def export_schema(
         Path | None, typer.Option(help="The file to write, instead of standard output.", show_default=False)
     ] = None,
 ) -> None:
-    """Write the GraphQL schema in SDL. Needs no settings and no database."""
+    """Write the GraphQL schema in SDL.
+
+    Needs no settings and no database.
+    """
     with refusals_in_one_line():
         text = create_schema().as_str() + "\n"
         if output is None:

@@ -13,7 +13,10 @@ app = typer.Typer()
 
 @app.command()
 def migrate(data: DataFolder = None) -> None:
-    """Bring the database up to date. `serve` does it as well; safe to run at any time."""
+    """Bring the database up to date.
+
+    Safe to run at any time; `serve` does it as well.
+    """
     configure_logging("warning", for_people=True)
     with refusals_in_one_line(), interruptible():
         settings = read_settings(data=data)

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from app.cli.databases import bring_up_to_date, database_of, models_at
 from app.cli.options import DataFolder
-from app.cli.terminal import CommandRefused, interruptible, out, refusals_in_one_line
+from app.cli.terminal import CommandRefused, interruptible, our_command, out, refusals_in_one_line
 from app.domain.founding import FoundedBrand, create_brand_with_owner
 from app.logs import configure_logging
 from app.models import PlanUsage
@@ -101,7 +101,8 @@ def list_organizations(data: DataFolder = None) -> None:
         bring_up_to_date(dsn)
         usages = asyncio.run(_usages(dsn))
     if not usages:
-        out.print('There is no brand yet: claimstead organization create "Acme" --owner you@example.com --plan PRO')
+        out.print("There is no brand yet. Create the first:\n")
+        out.print(f'{our_command()} organization create "Acme" --owner you@example.com --plan PRO', soft_wrap=True)
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("Slug", "Name", "Plan"):

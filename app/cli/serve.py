@@ -1,35 +1,33 @@
 """`claimstead serve`: one process that serves every door, with a PostgreSQL of its own unless one is set."""
 
 import asyncio
-import resource
 import signal
 import socket
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack, closing, suppress
-from types import FrameType
 from typing import Annotated, Any, TypeAlias
 
 import typer
 import uvicorn
 import uvloop
 
-from app.cli.checks import OTHER_FILES
+from app.cli import open_files
 from app.cli.databases import bring_up_to_date, database_of, models_at
 from app.cli.demo_brand import DemoBrand, ensure_demo_brand
 from app.cli.demo_devices import run_demo_devices
-from app.cli.listening import listen
+from app.cli.listening import from_here, listen
 from app.cli.options import DataFolder
 from app.cli.terminal import (
     STOP_SIGNALS,
     CommandRefused,
     interruptible,
+    out,
     refusals_in_one_line,
     undisturbed,
 )
 from app.cli.welcome import print_demo_welcome, print_welcome
 from app.database.data_folder import DataFolderLock
 from app.logs import configure_logging
-from app.main import create_server
 from app.models import Organization
 from app.secrets.keys import KeyRing
 from app.settings import Settings, load_key_ring, read_settings
@@ -93,30 +91,26 @@ def serve(
 def _serve(settings: Settings, overrides: dict[str, Any], *, demo: bool) -> None:
     held = ExitStack()
     try:
-        # What may be refused at once comes first, before PostgreSQL is started in vain.
-        if settings.database_url is None:
-            held.enter_context(DataFolderLock.take(settings.data))
-        listener = held.enter_context(closing(listen(settings.host, settings.port)))
-        if settings.port == 0:
-            settings = read_settings(**{**overrides, "port": listener.getsockname()[1]})
-        keys = load_key_ring(settings)
-        dsn = held.enter_context(database_of(settings))
-        bring_up_to_date(dsn)
-        _raise_file_limit(settings.device_limit)
-        accompany = _demo_company(settings, keys, dsn) if demo else _company(settings, dsn)
-        _run(create_server(settings, keys, dsn), listener, accompany)
+        with out.status("Starting"):
+            # What may be refused at once comes first, before PostgreSQL is started in vain.
+            if settings.database_url is None:
+                held.enter_context(DataFolderLock.take(settings.data))
+            listener = held.enter_context(closing(listen(settings.host, settings.port)))
+            if settings.port == 0:
+                settings = read_settings(**{**overrides, "port": listener.getsockname()[1]})
+            keys = load_key_ring(settings)
+            dsn = held.enter_context(database_of(settings))
+            bring_up_to_date(dsn)
+            open_files.allow(settings.device_limit)
+            accompany = _demo_company(settings, keys, dsn) if demo else _company(settings, dsn)
+            # The whole server takes a second to load, which nobody should wait who is refused.
+            from app.main import create_server  # noqa: PLC0415
+
+            server = create_server(settings, keys, dsn)
+        _run(server, listener, accompany)
     finally:
         with undisturbed():
             held.close()
-
-
-def _raise_file_limit(device_limit: int) -> None:
-    """Use as many of the system's open files as the devices may need; systems start programs with far fewer."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = device_limit + OTHER_FILES
-    wanted = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _company(settings: Settings, dsn: str) -> Company:
@@ -138,21 +132,16 @@ def _demo_company(settings: Settings, keys: KeyRing, dsn: str) -> Company:
 
     async def accompany() -> None:
         print_demo_welcome(settings, brand)
-        await run_demo_devices(settings, brand.devices)
+        await run_demo_devices(f"ws://{from_here(settings.host, settings.port)}/device", brand.devices)
 
     return accompany
 
 
 def _run(server: uvicorn.Server, listener: socket.socket, accompany: Company) -> None:
     """Serve until a signal says otherwise, with company from the moment on that somebody can connect."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        server.should_exit = True
-
-    # Once is enough: at a second Ctrl-C the server would leave its own tidying up, which takes seconds, undone.
-    server.handle_exit = stop  # type: ignore[assignment,method-assign]
     for number in STOP_SIGNALS:
-        signal.signal(number, stop)  # also for the moments in which the server does not look after signals itself
+        # Also for the moments in which the server does not look after signals itself.
+        signal.signal(number, server.handle_exit)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_serve_in_company(server, listener, accompany))

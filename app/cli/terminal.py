@@ -1,9 +1,12 @@
 """How commands speak: results on standard output, refusals as one line on standard error, and no traceback."""
 
 import os
+import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import typer
@@ -39,6 +42,14 @@ def refusals_in_one_line() -> Iterator[None]:
     # One line, however it is redirected: no wrapping, no markup.
     _errors.print(f"claimstead: {' '.join(sentence.split())}", style="red", markup=False, soft_wrap=True)
     raise typer.Exit(1)
+
+
+def our_command() -> str:
+    """`claimstead` as it can be typed here: with its path where the shell would not find it."""
+    beside = Path(sys.executable).with_name("claimstead")
+    if shutil.which("claimstead") or not beside.exists():
+        return "claimstead"
+    return min(str(beside), os.path.relpath(beside), key=len)
 
 
 def reason_of(error: OSError) -> str:

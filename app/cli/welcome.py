@@ -6,11 +6,12 @@ import re
 from rich.table import Table
 
 from app.cli.demo_brand import ACCOUNTS, DEVICES, PASSWORD, SLUG, DemoBrand
-from app.cli.terminal import out
+from app.cli.terminal import our_command, out
 from app.labels.qr import terminal as drawn_qr
 from app.settings import Settings
 
 _QR_COLUMNS = 41
+_USUAL_DATA = Settings.model_fields["data"].default
 _COLOURS = re.compile("\x1b\\[[0-9;]*m")
 
 
@@ -18,40 +19,46 @@ def print_welcome(settings: Settings, *, is_empty: bool) -> None:
     """The address; and how to begin, when no brand is there."""
     _print_address(settings)
     if is_empty:
+        data = "" if settings.database_url is not None or settings.data == _USUAL_DATA else f" --data {settings.data}"
         out.print("There is no brand yet. Create the first:")
-        data = "" if settings.database_url is not None else f" --data {settings.data}"
-        _print_command(f'claimstead organization create "Acme" --owner you@example.com --plan BUSINESS{data}')
+        _print_command(
+            f'{our_command()} organization create "Acme" --owner you@example.com --plan BUSINESS{data}',
+        )
 
 
 def print_demo_welcome(settings: Settings, brand: DemoBrand) -> None:
     """What to open and do with the demo brand, people with their passwords included."""
     _print_address(settings)
-    out.print(
-        f"Demo brand [bold]{SLUG}[/], with {DEVICES} simulated devices. Everybody's password: [bold]{PASSWORD}[/]\n"
-    )
+    out.print(f"The demo brand [bold]{SLUG}[/] has {DEVICES} simulated devices, and people to sign in as:\n")
     people = Table.grid(padding=(0, 2))
     for person in ACCOUNTS:
         people.add_row(f"  {person.email}", person.role, person.place, PASSWORD)
     out.print(people)
     if settings.host not in {"127.0.0.1", "::1", "localhost"}:
-        out.print(f"Whoever reaches {settings.host} knows these passwords, too.", style="yellow")
+        out.print(f"\nWhoever reaches {settings.host} knows these passwords, too.", style="yellow")
     out.print("\nWhat to do next", style="bold")
     _print_step(1, f"Open GraphiQL: [cyan]{settings.public_url}/graphql[/]")
-    _print_step(2, "Sign in, and send the access token as [cyan]Authorization: Bearer …[/]")
-    _print_command(_curl(settings, _SIGN_IN))
+    _print_step(2, "Sign in as the customer. The access token is good for 15 minutes:")
+    _print_command(f"TOKEN=$({_curl(settings, _SIGN_IN)} | grep -o 'eyJ[^\"]*'); echo $TOKEN")
     if brand.unclaimed is not None and brand.claim_link is not None:
-        _print_step(3, "Look at a device that waits for its owner, without signing in")
+        _print_step(3, "Look at a device that waits for its owner; anybody with the label may:")
         _print_command(_curl(settings, _PREVIEW % brand.unclaimed.grouped))
-        _print_step(4, "Or scan its label. Claiming it takes the customer's access token and [cyan]claimDevice[/].")
+        _print_step(4, "Claim it:")
+        _print_command(_curl(settings, _CLAIM % brand.unclaimed.grouped, bearer="$TOKEN"))
+        _print_step(5, "Or scan its label:")
         _print_label(brand.unclaimed.grouped, brand.claim_link)
     out.print("[cyan]make demo[/] in another terminal plays the whole story. Ctrl-C ends everything.\n")
 
 
 _SIGN_IN = (
-    f'mutation {{ signIn(input: {{brand: "{SLUG}", email: "{ACCOUNTS[0].email}", password: "{PASSWORD}"}}) '
+    f'mutation {{ signIn(input: {{brand: "{SLUG}", email: "{ACCOUNTS[-1].email}", password: "{PASSWORD}"}}) '
     "{ ... on SignInSuccess { session { accessToken } } } }"
 )
 _PREVIEW = '{ claimPreview(qrToken: "%s") { productName brand { displayName } } }'
+_CLAIM = (
+    'mutation { claimDevice(input: {qrToken: "%s", name: "Bedroom"}) '
+    "{ __typename ... on ClaimDeviceSuccess { device { name status } } ... on UserError { message } } }"
+)
 
 
 def _print_address(settings: Settings) -> None:
@@ -68,9 +75,11 @@ def _print_command(command: str) -> None:
     out.print(f"\n{command}\n", style="green", markup=False, soft_wrap=True)
 
 
-def _curl(settings: Settings, document: str) -> str:
+def _curl(settings: Settings, document: str, bearer: str | None = None) -> str:
     body = json.dumps({"query": document})
-    return f"curl -s {settings.public_url}/graphql \\\n  -H 'content-type: application/json' \\\n  -d '{body}'"
+    headers = ["'content-type: application/json'", *([f'"authorization: Bearer {bearer}"'] if bearer else [])]
+    said = " ".join(f"-H {header}" for header in headers)
+    return f"curl -sw '\\n' {settings.public_url}/graphql {said} \\\n  -d '{body}'"
 
 
 def _print_label(grouped: str, link: str) -> None:

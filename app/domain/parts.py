@@ -1,9 +1,11 @@
 """The parts that operations work with, handed down from where the server is put together."""
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from app.bus import Bus
 from app.secrets.digests import LookupDigester
+from app.secrets.keys import KeyRing
 from app.secrets.sealing import Sealer
 
 
@@ -17,3 +19,14 @@ class Parts:
     derivation_key: bytes = field(repr=False)
     public_host: str
     """Host, with port if any, of claim links for brands that set none of their own."""
+
+    @classmethod
+    def of(cls, keys: KeyRing, bus: Bus, public_host: str) -> Self:
+        """The parts that work with a key ring."""
+        return cls(
+            digester=LookupDigester(keys.lookup, keys.current_lookup),
+            sealer=Sealer(keys.sealing, keys.current_sealing),
+            bus=bus,
+            derivation_key=keys.derivation,
+            public_host=public_host,
+        )

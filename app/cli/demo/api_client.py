@@ -8,15 +8,21 @@ from typing import Any
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
+
+from app.cli.terminal import CommandRefused
 
 ANSWER_SECONDS = 10.0
 """How long anything may take before it counts as not happening."""
 
 
-class WrongOutcome(Exception):
+class WrongOutcome(CommandRefused):
     """The server did something else than it promises; the text is one sentence."""
+
+
+class _NothingSaid(WrongOutcome):
+    """No message came in time."""
 
 
 class ApiClient:
@@ -71,7 +77,7 @@ class ApiClient:
         url = self._address.replace("http", "ws", 1) + "/graphql"
         protocol = Subprotocol("graphql-transport-ws")
         try:
-            async with connect(url, subprotocols=[protocol], proxy=None, compression=None) as socket:
+            async with connect(url, subprotocols=[protocol], proxy=None, close_timeout=2) as socket:
                 subscription = Subscription(socket)
                 await subscription.start(document, variables, self.access_token)
                 yield subscription
@@ -91,9 +97,7 @@ class Subscription:
         message = await self._receive(ANSWER_SECONDS)
         if message["type"] != "connection_ack":
             raise WrongOutcome(f"A subscription was answered with {message['type']} instead of being accepted.")
-        await self._send(
-            {"id": "1", "type": "subscribe", "payload": {"query": document, "variables": variables}}
-        )
+        await self._send({"id": "1", "type": "subscribe", "payload": {"query": document, "variables": variables}})
 
     async def next(self, within: float = ANSWER_SECONDS) -> dict[str, Any]:
         """The data of the next message. Raises WrongOutcome when none comes in time, or an error does."""
@@ -101,6 +105,14 @@ class Subscription:
         if message["type"] != "next":
             raise WrongOutcome(f"The subscription ended with {message['type']} instead of going on.")
         return _data_of(message["payload"])
+
+    async def stays_silent(self, seconds: float) -> bool:
+        """Whether no message comes for so long. Raises WrongOutcome when the connection is closed."""
+        try:
+            await self._receive(seconds)
+        except _NothingSaid:
+            return True
+        return False
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._socket.send(json.dumps(message))
@@ -114,7 +126,10 @@ class Subscription:
                         return message
                     await self._send({"type": "pong"})
         except TimeoutError as error:
-            raise WrongOutcome(f"The subscription said nothing within {within:.0f} s.") from error
+            raise _NothingSaid(f"The subscription said nothing within {within:.0f} s.") from error
+        except ConnectionClosed as error:
+            code = error.rcvd.code if error.rcvd is not None else "no close frame"
+            raise WrongOutcome(f"The connection of a subscription was closed ({code}).") from error
 
 
 def _data_of(body: dict[str, Any]) -> dict[str, Any]:

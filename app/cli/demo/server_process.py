@@ -34,14 +34,7 @@ class ServerProcess:
 
     async def start(self) -> str:
         """Start it and give its address. Raises WrongOutcome with what it said when it ends instead."""
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(  # noqa: S603 (ourselves)
-                [sys.executable, "-m", "app.cli", "serve", "--port", "0"],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=self._environment,
-            )
+        self._process = self._spawn()
         try:
             async with asyncio.timeout(_START_SECONDS):
                 while self._process.poll() is None:
@@ -52,8 +45,22 @@ class ServerProcess:
             raise WrongOutcome(f"The server was not ready within {_START_SECONDS:.0f} s.") from None
         raise WrongOutcome(f"The server ended instead of starting: {self._said().strip()[-500:]}")
 
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        with self._log.open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "app.cli", "serve", "--port", "0"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=self._environment,
+            )
+
+    def last_words(self) -> str:
+        """The end of what the server wrote, for those who look for a fault."""
+        return "\n".join(self._said().splitlines()[-10:])
+
     def _said(self) -> str:
-        return self._log.read_text(encoding="utf-8", errors="replace")
+        return self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
 
     async def run(self, *arguments: str, said: str) -> None:
         """Run another command on the same data folder to its end. Raises WrongOutcome when it fails."""

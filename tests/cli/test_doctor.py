@@ -1,0 +1,53 @@
+"""`claimstead doctor`: a line for each thing that matters, and an exit code for scripts."""
+
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app.database.postmaster import Postmaster
+from tests.cli.processes import Server, claimstead
+
+
+def findings(output: str) -> dict[str, str]:
+    """The level of each subject."""
+    return {line[5:19].strip(): line[:4].strip() for line in output.splitlines() if line[:4].strip()}
+
+
+def test_a_machine_that_was_never_used_is_well_and_stays_untouched(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = str(probe.getsockname()[1])
+    ended = claimstead("doctor", "--data", str(folder), port=port)
+    assert ended.returncode == 0, ended.stdout
+    assert findings(ended.stdout)["Data folder"] == "ok"
+    assert not folder.exists()
+
+
+def test_beside_a_running_server_everything_is_measured(server: Server, served_folder: Path) -> None:
+    port = str(urlsplit(server.url).port)
+    ended = claimstead("doctor", "--data", str(served_folder), port=port, public_url="https://a.example")
+    assert ended.returncode == 0, ended.stdout
+    found = findings(ended.stdout)
+    for subject in ("Keys", "Database", "PostgreSQL", "Migrations", "Notifications", "Clock", "Port", "QR codes"):
+        assert found[subject] == "ok", ended.stdout
+    assert "a server of ours answers" in ended.stdout
+    assert Postmaster.find(served_folder / "postgres" / "db") is not None
+
+
+def test_each_fault_is_named_and_the_exit_code_is_1() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        ended = claimstead(
+            "doctor",
+            database_url="postgresql://me:secret@127.0.0.1:1/shop",
+            public_url="https://claim.a-long-name.example",
+            port=str(stranger.getsockname()[1]),
+        )
+    assert ended.returncode == 1
+    found = findings(ended.stdout)
+    assert (found["Keys"], found["Database"], found["Port"], found["QR codes"]) == ("fail", "fail", "fail", "warn")
+    assert "secret" not in ended.stdout + ended.stderr
+
+
+def test_settings_that_cannot_be_read_end_the_examination() -> None:
+    ended = claimstead("doctor", port="many")
+    assert ended.returncode == 1
+    assert findings(ended.stdout) == {"Python": "ok", "Settings": "fail"}
