@@ -1,5 +1,6 @@
 """Where the parts meet: the application, and the server that carries it."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -18,13 +19,15 @@ from app.context.access_tokens import AccessTokens
 from app.database.connection import close_database, fetch_value, open_database
 from app.device_ws.door import DeviceDoor, create_device_door
 from app.device_ws.limits import Limits
-from app.device_ws.protocol import ENGINE
+from app.device_ws.protocol import ENGINE, SocketProtocol
 from app.domain.parts import Parts
 from app.graphql import create_schema
 from app.http.addresses import client_address
 from app.http.graphql_endpoint import GraphQLEndpoint
 from app.http.health import Readiness, healthz
+from app.http.limits import answer_bug, http_middleware
 from app.http.pages import ClaimPage, front_door
+from app.http.server_protocol import GuardedSocket, HttpProtocol
 from app.jobs.worker import Worker
 from app.models.identifiers import new_id
 from app.secrets.keys import KeyRing
@@ -52,6 +55,9 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         await door.start()
         if worker is not None:
             await worker.start()
+        # What is there now stays: the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
         try:
             yield
         finally:
@@ -87,9 +93,15 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             *door.routes,
         ],
         lifespan=lifespan,
+        middleware=http_middleware(settings.allowed_origins),
+        exception_handlers={Exception: answer_bug},
     )
     app.state.device_door = door
     return app
+
+
+class Socket(GuardedSocket, SocketProtocol):
+    """Every WebSocket of the server: the devices' engine, guarded."""
 
 
 DRAIN_SPREAD_SECONDS = 30.0
@@ -120,14 +132,15 @@ def create_server(settings: Settings, keys: KeyRing, dsn: str) -> Server:
         app,
         host=settings.host,
         port=settings.port,
-        http="httptools",
         loop="uvloop",
         lifespan="on",
         log_config=None,
+        access_log=False,  # addresses may hold what people typed by mistake
+        server_header=False,
         backlog=4096,
         proxy_headers=False,  # whose word counts is decided by `client_address`
         timeout_graceful_shutdown=10,
-        **ENGINE,
+        **{**ENGINE, "http": HttpProtocol, "ws": Socket},
     )
     return Server(config, app.state.device_door)
 

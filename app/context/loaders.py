@@ -13,6 +13,7 @@ from app.models import (
     Device,
     MetadataField,
     Organization,
+    PlanUsage,
     Presence,
     StaticToken,
     Template,
@@ -58,3 +59,4 @@ class Loaders:
         self.presence: DataLoader[UUID, Presence | None] = loader(_by(Presence, "device_id"))
         self.static_token: DataLoader[UUID, StaticToken | None] = loader(_by(StaticToken, "id", "issuer"))
         self.template: DataLoader[UUID, Template | None] = loader(_by(Template, "id"))
+        self.usage_of_root: DataLoader[UUID, PlanUsage | None] = loader(_by(PlanUsage, "root_id"))

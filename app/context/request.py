@@ -3,6 +3,7 @@
 from typing import Any, TypeAlias
 
 import strawberry
+from strawberry.dataloader import DataLoader
 
 from app.context.access_tokens import AccessTokenInvalid, AccessTokens, Bearer
 from app.context.loaders import Loaders
@@ -27,17 +28,18 @@ class RequestContext:
         self.access_tokens = access_tokens
         self.address = address
         self.bearer = bearer
-        self.loaders = Loaders(remember=not is_socket)
         self.connection_params: dict[str, Any] = {}
-        self.cost = 0
-        """What the operation was weighed at, for `extensions.cost`."""
         self._is_socket = is_socket
-        self._viewer: Viewer | None = None
+        self.forget()
 
     def forget(self) -> None:
-        """Read everything anew from here on: for streams over HTTP, whose one request sees rows and roles change."""
-        self._viewer = None
+        """Read everything anew from here on: rows and roles change by acts of this request, and while it streams."""
         self.loaders = Loaders(remember=not self._is_socket)
+        self._viewers = DataLoader(load_fn=self._load_viewers, cache=not self._is_socket)
+
+    async def _load_viewers(self, bearers: list[Bearer]) -> list[Viewer | None]:
+        found = {each: await load_viewer(each.session_id, each.account_id, self.address) for each in set(bearers)}
+        return [found[each] for each in bearers]
 
     def sign_in_with(self, token: str) -> None:
         """Take the bearer from an access token. Raises AccessTokenInvalid."""
@@ -46,14 +48,11 @@ class RequestContext:
     async def viewer_or_none(self) -> Viewer | None:
         """Who asks; None when nobody is signed in or the session ended.
 
-        A request asks the database once; a WebSocket each time, since the
-        roles of a person may change while it is open.
+        A request asks the database once; a WebSocket again and again, since
+        the roles of a person may change while it is open, but once for all
+        fields that ask at the same moment.
         """
-        if self.bearer is None:
-            return None
-        if self._viewer is None or self._is_socket:
-            self._viewer = await load_viewer(self.bearer.session_id, self.bearer.account_id, self.address)
-        return self._viewer
+        return None if self.bearer is None else await self._viewers.load(self.bearer)
 
     async def viewer(self) -> Viewer:
         """Who asks. Raises Unauthenticated."""
@@ -61,6 +60,14 @@ class RequestContext:
         if viewer is None:
             raise Unauthenticated
         return viewer
+
+    async def actor(self) -> Viewer:
+        """Who asks, for a mutation: what an earlier one of the same request changed is read anew.
+
+        Raises Unauthenticated.
+        """
+        self.forget()
+        return await self.viewer()
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]

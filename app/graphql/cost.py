@@ -1,26 +1,31 @@
 """What an operation costs: known before it runs, from the document and its variables alone.
 
-Every field costs 1, and a connection's selection counts once for each entry
-that its page may have (`first` or `last`). The sum is an upper bound of the
-fields that will be resolved: members of a union exclude each other and a field
-asked for twice is resolved once, yet all are counted. Lists that are not pages
-count once; they are short by their nature (the fields of a template, the
-memberships of a person).
+Every field costs 1. The selection of a connection counts once for each entry
+that its page may have (`first` or `last`), the selection of any other list of
+objects ten times, because its length is not in the document: the metadata of a
+device, the memberships of a person. The sum tells fairly what will be resolved,
+and is rather too high: members of a union exclude each other and a field asked
+for twice is resolved once, yet all are counted.
 
 Introspection has no pages, and the schema about itself is much. It is weighed
 on its own, by the real lengths of the schema's lists, against the query that
 every tool sends: what asks for more than that is refused.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
@@ -31,6 +36,9 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_introspection_query,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
     parse,
 )
 
@@ -39,62 +47,73 @@ from app.domain.paging import MAXIMUM_PAGE
 MAXIMUM_COST = 10_000
 """Allows a page of 100 whose entries have some 90 fields each, and refuses every page of 100 within a page of 100.
 
-Resolving 10,000 fields keeps the event loop busy for less than 250 ms, whose
-share is what one operation may take from all others.
+With lists five times as long as supposed, these are 50,000 fields to resolve,
+which hold the event loop for less than 250 ms.
 """
+
+SUPPOSED_LENGTH = 10
+"""Entries of a list that is no page."""
 
 GREATEST_TOLD = 2**31 - 1
 """Costs above are told as this, the greatest `Int` of GraphQL: a few nested pages exceed what JSON can carry."""
 
 Fragments = Mapping[str, FragmentDefinitionNode]
-Entries = Callable[[FieldNode], float]
+Operations = Sequence[OperationDefinitionNode]
 
 
-def cost_of(operation: OperationDefinitionNode, fragments: Fragments, variables: Mapping[str, Any]) -> int:
-    """The cost of a valid operation with these variables, between 1 and GREATEST_TOLD."""
-    given = {
-        definition.variable.name.value: _literal_size(definition.default_value)
-        for definition in operation.variable_definitions or ()
-    }
-    given.update(variables)
-    weigher = _Weigher(fragments, lambda field: _page_size(field, given))
-    return int(min(weigher.weigh(operation.selection_set), GREATEST_TOLD))
-
-
-class Introspection:
-    """How much a document may ask a schema about itself: what the standard introspection query asks for."""
-
-    def __init__(self, schema: GraphQLSchema) -> None:
-        self._lengths = _lengths(schema)
-        everything = get_introspection_query(
-            specified_by_url=True,
-            directive_is_repeatable=True,
-            schema_description=True,
-            input_value_deprecation=True,
-            one_of=True,
-        )
-        self.standard = parse(everything)
-        """The standard introspection query with all its options."""
-        self.most = 2 * self.weigh(*operations_and_fragments(self.standard))
-        """The greatest weight allowed: twice the standard, for tools that ask for some things of their own."""
-
-    def weigh(self, operations: list[OperationDefinitionNode], fragments: Fragments) -> float:
-        """About how many fields introspection would resolve; 0 for documents without it. Cycles do no harm."""
-        weigher = _Weigher(fragments, lambda field: self._lengths.get(field.name.value, 1.0), introspection_only=True)
-        return sum(weigher.weigh(operation.selection_set) for operation in operations)
-
-
-def operations_and_fragments(document: Any) -> tuple[list[OperationDefinitionNode], Fragments]:
+def operations_and_fragments(document: DocumentNode) -> tuple[Operations, Fragments]:
     """The document's definitions by what they are."""
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
     return operations, fragments
 
 
-class _Weigher:
+class Prices:
+    """What documents cost in one schema."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._lists = _names_of_lists(schema)
+        self._introspected = _introspected_lengths(schema)
+        standard = get_introspection_query(
+            specified_by_url=True,
+            directive_is_repeatable=True,
+            schema_description=True,
+            input_value_deprecation=True,
+            one_of=True,
+        )
+        # A quarter more than the standard, for tools that ask for some things of their own.
+        self._most_introspection = 1.25 * self._introspection(*operations_and_fragments(parse(standard)))
+
+    def cost_of(self, operation: OperationDefinitionNode, fragments: Fragments, variables: Mapping[str, Any]) -> int:
+        """The cost of a valid operation with these variables, between 1 and GREATEST_TOLD."""
+        given = {
+            definition.variable.name.value: _literal_size(definition.default_value)
+            for definition in operation.variable_definitions or ()
+        }
+        given.update(variables)
+
+        def entries(field: FieldNode) -> int:
+            return _page_size(field, given) or (SUPPOSED_LENGTH if field.name.value in self._lists else 1)
+
+        return int(min(_Scales(fragments, entries).weigh(operation.selection_set), GREATEST_TOLD))
+
+    def introspects_too_much(self, operations: Operations, fragments: Fragments) -> bool:
+        """Whether a document asks more of the schema about itself than tools do. It need not be valid."""
+        return self._introspection(operations, fragments) > self._most_introspection
+
+    def _introspection(self, operations: Operations, fragments: Fragments) -> float:
+        scales = _Scales(
+            fragments, lambda field: self._introspected.get(field.name.value, 1.0), introspection_only=True
+        )
+        return sum(scales.weigh(operation.selection_set) for operation in operations)
+
+
+class _Scales:
     """Adds up selections. Each fragment is added up once, however often it is spread."""
 
-    def __init__(self, fragments: Fragments, entries: Entries, *, introspection_only: bool = False) -> None:
+    def __init__(
+        self, fragments: Fragments, entries: Callable[[FieldNode], float], *, introspection_only: bool = False
+    ) -> None:
         self._fragments = fragments
         self._entries = entries
         self._introspection_only = introspection_only
@@ -102,18 +121,17 @@ class _Weigher:
 
     def weigh(self, selections: SelectionSetNode, *, inside: bool = False) -> float:
         """The weight of a selection; `inside` says whether introspection surrounds it."""
-        counts = inside or not self._introspection_only
         total: float = 0
         for selection in selections.selections:
             if isinstance(selection, FieldNode):
-                total += 1 if counts else 0
+                total += 1 if inside or not self._introspection_only else 0
                 if selection.selection_set is not None:
                     begins = selection.name.value.startswith("__")
                     total += self._entries(selection) * self.weigh(selection.selection_set, inside=inside or begins)
             elif isinstance(selection, InlineFragmentNode):
                 total += self.weigh(selection.selection_set, inside=inside)
-            else:
-                total += self._weigh_fragment(selection.name.value, inside)  # type: ignore[attr-defined]
+            elif isinstance(selection, FragmentSpreadNode):
+                total += self._weigh_fragment(selection.name.value, inside)
         return total
 
     def _weigh_fragment(self, name: str, inside: bool) -> float:
@@ -126,39 +144,62 @@ class _Weigher:
         return self._known[key]
 
 
-def _page_size(field: FieldNode, given: Mapping[str, Any]) -> int:
-    """How many entries the field's page may have; 1 for all that is no page, and for pages that will be refused."""
-    size = 1
+def _page_size(field: FieldNode, given: Mapping[str, Any]) -> int | None:
+    """How many entries the field's page may have: 1 when it will be refused, None when the field has no page."""
+    size = None
     for argument in field.arguments or ():
         if argument.name.value in {"first", "last"}:
             value = argument.value
             asked = given.get(value.name.value) if isinstance(value, VariableNode) else _literal_size(value)
             # JSON and GraphQL's `Int` know 100.0 as a whole number; Python's booleans are none.
-            if isinstance(asked, int | float) and not isinstance(asked, bool) and 1 <= asked <= MAXIMUM_PAGE:
-                size = max(size, int(asked))
+            if not isinstance(asked, int | float) or isinstance(asked, bool) or not 1 <= asked <= MAXIMUM_PAGE:
+                asked = 1
+            size = max(size or 1, int(asked))
     return size
 
 
-def _literal_size(value: ValueNode | None) -> int | None:
+def _literal_size(value: ValueNode | None) -> int:
+    """The number a literal stands for; 0 for all that no page is as long as."""
     if isinstance(value, IntValueNode) and len(value.value) <= len(str(MAXIMUM_PAGE)):
         return int(value.value)
-    return None
+    return 0
 
 
-def _lengths(schema: GraphQLSchema) -> dict[str, float]:
+def _fields(types: Sequence[GraphQLNamedType]) -> list[tuple[str, GraphQLField]]:
+    return [
+        (name, field)
+        for each in types
+        if isinstance(each, GraphQLObjectType | GraphQLInterfaceType)
+        for name, field in each.fields.items()
+    ]
+
+
+def _names_of_lists(schema: GraphQLSchema) -> frozenset[str]:
+    """The names of fields that list objects; without `edges`, whose number their connection knows."""
+    own = [each for each in schema.type_map.values() if not each.name.startswith("__")]
+    return frozenset(
+        name
+        for name, field in _fields(own)
+        if name != "edges"
+        and isinstance(get_nullable_type(field.type), GraphQLList)
+        and is_composite_type(get_named_type(field.type))
+    )
+
+
+def _introspected_lengths(schema: GraphQLSchema) -> dict[str, float]:
     """The mean lengths of the lists that introspection knows, in this schema."""
     types = list(schema.type_map.values())
-    with_fields = [each for each in types if isinstance(each, GraphQLObjectType | GraphQLInterfaceType)]
-    fields = [field for each in with_fields for field in each.fields.values()]
-    members = sum(
-        len(schema.get_possible_types(each))
-        for each in types
-        if isinstance(each, GraphQLUnionType | GraphQLInterfaceType)
-    )
+    fields = _fields(types)
     totals = {
         "fields": len(fields),
-        "interfaces": sum(len(each.interfaces) for each in with_fields),
-        "possibleTypes": members,
+        "interfaces": sum(
+            len(each.interfaces) for each in types if isinstance(each, GraphQLObjectType | GraphQLInterfaceType)
+        ),
+        "possibleTypes": sum(
+            len(schema.get_possible_types(each))
+            for each in types
+            if isinstance(each, GraphQLUnionType | GraphQLInterfaceType)
+        ),
         "inputFields": sum(len(each.fields) for each in types if isinstance(each, GraphQLInputObjectType)),
         "enumValues": sum(len(each.values) for each in types if isinstance(each, GraphQLEnumType)),
     }
@@ -166,5 +207,5 @@ def _lengths(schema: GraphQLSchema) -> dict[str, float]:
         **{name: total / len(types) for name, total in totals.items()},
         "types": float(len(types)),
         "directives": float(len(schema.directives)),
-        "args": sum(len(field.args) for field in fields) / max(1, len(fields)),
+        "args": sum(len(field.args) for _, field in fields) / len(fields),
     }

@@ -14,11 +14,13 @@ from typing import Any, NamedTuple, cast
 from graphql import (
     DocumentNode,
     FieldNode,
+    FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
     InlineFragmentNode,
-    OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
     SelectionSetNode,
+    ValidationContext,
     specified_rules,
     validate,
 )
@@ -28,7 +30,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types.graphql import OperationType
 
 from app.domain.errors import BadRequest
-from app.graphql.cost import MAXIMUM_COST, Fragments, Introspection, cost_of, operations_and_fragments
+from app.graphql.cost import MAXIMUM_COST, Fragments, Operations, Prices, operations_and_fragments
 
 MAXIMUM_TOKENS = 1_000
 MAXIMUM_LENGTH = 256 * 1024
@@ -46,10 +48,32 @@ MAXIMUM_ALIASES = 15
 MAXIMUM_FAULTS = 20
 """Faults of a document after which validation stops looking for more."""
 
+MAXIMUM_COMPARISONS = 25_000
+"""Steps that validation may take to see whether fields of one name ask for the same.
+
+They grow with the square of how often a name is repeated: usual documents need
+none, some thirty fragments about the same thing 10,000. The default of
+graphql-core, half a million, holds the loop for a quarter of a second.
+"""
+
 OPERATION_SECONDS = 10.0
 """How long a query or mutation may run. Subscriptions live as long as their session."""
 
-_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+_ABORTED = "Validation aborted."
+"""What graphql-core says when a document took too many steps."""
+
+
+class _FewComparisons(OverlappingFieldsCanBeMergedRule):
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self.rule_context.remaining_complexity_budget = MAXIMUM_COMPARISONS
+
+
+_RULES = (
+    *(_FewComparisons if rule is OverlappingFieldsCanBeMergedRule else rule for rule in specified_rules),
+    MaybeNullValidationRule,
+    OneOfInputValidationRule,
+)
 
 
 class DocumentTooDeep(BadRequest):
@@ -100,22 +124,23 @@ class OperationTooSlow(BadRequest):
 class Prepared:
     """A document that was parsed, and what is wrong with it, if anything."""
 
-    def __init__(self, document: DocumentNode, schema: GraphQLSchema, introspection: Introspection) -> None:
+    def __init__(self, document: DocumentNode, schema: GraphQLSchema, prices: Prices) -> None:
         self.document = document
+        self._prices = prices
         self._operations, self._fragments = operations_and_fragments(document)
-        fault = _fault_of(self._operations, self._fragments, introspection)
+        fault = _fault_of(self._operations, self._fragments, prices)
         if fault is not None:
             self.faults = [GraphQLError(fault.message, original_error=fault)]
         else:
             faults = validate(schema, document, _RULES, max_errors=MAXIMUM_FAULTS, hide_suggestions=True)
             # Without what a scalar raised: that would look like a bug of ours.
-            self.faults = [GraphQLError(each.message, each.nodes) for each in faults]
+            self.faults = [GraphQLError(_said(each.message), each.nodes) for each in faults]
 
     def cost(self, operation_name: str | None, variables: dict[str, Any] | None) -> int:
         """The cost of the operation that will run, 0 when there is none of that name."""
         for operation in self._operations:
             if operation_name is None or (operation.name is not None and operation.name.value == operation_name):
-                return cost_of(operation, self._fragments, variables or {})
+                return self._prices.cost_of(operation, self._fragments, variables or {})
         return 0
 
 
@@ -127,7 +152,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._introspection = Introspection(schema)
+        self._prices = Prices(schema)
         self._known: OrderedDict[str, Prepared] = OrderedDict()
         self._held = 0
 
@@ -140,7 +165,7 @@ class Documents:
 
     def prepare(self, text: str, document: DocumentNode) -> Prepared:
         """Measure and validate a document, and keep what came of it."""
-        prepared = self._known[text] = Prepared(document, self._schema, self._introspection)
+        prepared = self._known[text] = Prepared(document, self._schema, self._prices)
         self._held += _size(text, prepared)
         while self._held > self.MOST_HELD:
             self._held -= _size(*self._known.popitem(last=False))
@@ -229,8 +254,8 @@ class _Measure:
                     below = below._replace(depth=below.depth + 1)
             elif isinstance(selection, InlineFragmentNode):
                 below = self.shape(selection.selection_set)
-            else:
-                below = self._shape_of_fragment(selection.name.value)  # type: ignore[attr-defined]
+            elif isinstance(selection, FragmentSpreadNode):
+                below = self._shape_of_fragment(selection.name.value)
             depth = max(depth, below.depth)
             introspection_depth = max(introspection_depth, below.introspection_depth)
             aliases += below.aliases
@@ -245,9 +270,7 @@ class _Measure:
         return self._known[name]
 
 
-def _fault_of(
-    operations: list[OperationDefinitionNode], fragments: Fragments, introspection: Introspection
-) -> BadRequest | None:
+def _fault_of(operations: Operations, fragments: Fragments, prices: Prices) -> BadRequest | None:
     """The limit that the document exceeds. Decided before validation, which takes long for documents made to hurt."""
     measure = _Measure(fragments)
     shapes = [measure.shape(operation.selection_set) for operation in operations]
@@ -260,9 +283,13 @@ def _fault_of(
     introspected = max((shape.introspection_depth for shape in shapes), default=0)
     if introspected > INTROSPECTION_DEPTH:
         return DocumentTooDeep(introspected, INTROSPECTION_DEPTH)
-    if introspected and introspection.weigh(operations, fragments) > introspection.most:
+    if introspected and prices.introspects_too_much(operations, fragments):
         return TooMuchIntrospection()
     return None
+
+
+def _said(message: str) -> str:
+    return "The same fields are repeated too often." if message == _ABORTED else message
 
 
 def _size(text: str, prepared: Prepared) -> int:
