@@ -89,11 +89,17 @@ async def update_device(actor: Viewer, parts: Parts, device_id: UUID, values: di
     values themselves. Raises DeviceNotYours, MetadataInvalid.
     """
     async with transaction():
+        # The token first, as everybody does who changes both: two halves of a deadlock would not meet here.
+        await execute(
+            "SELECT FROM static_token WHERE id = (SELECT static_token_id FROM device WHERE id = $1) FOR NO KEY UPDATE",
+            device_id,
+        )
         await execute("SELECT FROM device WHERE id = $1 FOR UPDATE", device_id)
         device = await Device.get_or_none(id=device_id).select_related("static_token__issuer", "organization")
         if device is None or not _may_edit(actor, device):
             raise DeviceNotYours
-        edits = parse_edits(await fields_of(device.static_token.template_id), values)
+        fields = await fields_of(device.static_token.template_id)
+        edits = parse_edits(fields, values, of_factory=device.owner_id is None)
         if device.owner_id is None:
             merged = _merged(device.static_token.metadata, edits)
             await StaticToken.filter(id=device.static_token_id).update(metadata=merged)

@@ -37,6 +37,10 @@ class EventKind(StrEnum):
     CLONE_SUSPECTED = "CLONE_SUSPECTED"
 
 
+ISSUERS_ACTS = frozenset({EventKind.DEVICE_DISCLAIMED, EventKind.TOKEN_DELETED})
+"""What staff of the issuer do to a device that stands in somebody else's organization."""
+
+
 async def record(
     kind: EventKind,
     *,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from app.domain.viewer import ANYONE, STAFF, Viewer
@@ -102,7 +102,10 @@ def _devices(wanted: DeviceFilter) -> QuerySet[Device]:
         )
     )
     if wanted.is_online is not None:
-        rows = rows.filter(presence__is_online=True) if wanted.is_online else rows.exclude(presence__is_online=True)
+        online = Q(presence__is_online=True)
+        # A device that was never online has no presence at all.
+        offline = Q(presence__is_online=False) | Q(presence__is_online__isnull=True)
+        rows = rows.filter(online if wanted.is_online else offline)
     return rows.select_related("static_token__issuer", "organization")
 
 
@@ -141,6 +144,14 @@ def events_of_organization(viewer: Viewer, organization: Organization) -> QueryS
     if not sees_as_staff(viewer, organization):
         return None
     return Event.filter(Q(organization_id=organization.id) | Q(issuer_id=organization.id))
+
+
+def events_from_below(viewer: Viewer, organization: Organization) -> QuerySet[Event] | None:
+    """What happened in an organization and in those below it, or None for a viewer who is not staff."""
+    if not sees_as_staff(viewer, organization):
+        return None
+    tree = Subquery(Organization.filter(lineage__contains=[organization.id]).values("id"))
+    return Event.filter(Q(organization_id__in=tree) | Q(issuer_id__in=tree))
 
 
 def events_of_token(token: StaticToken) -> QuerySet[Event]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -65,6 +65,10 @@ def _integer(text: str) -> str:
     return str(int(text))
 
 
+_EXACT = Context(prec=60)
+"""As many digits as a decimal may have: the usual context would round to 28."""
+
+
 def _decimal(text: str) -> str:
     if not re.fullmatch(r"[+-]?(?:[0-9]{1,30}(?:\.[0-9]{0,30})?|\.[0-9]{1,30})", text):
         raise _Unfit("is not a decimal number with a point")
@@ -72,7 +76,7 @@ def _decimal(text: str) -> str:
         number = Decimal(text)
     except InvalidOperation as error:
         raise _Unfit("is not a decimal number with a point") from error
-    return format(number.normalize() if number else Decimal(0), "f")
+    return format(number.normalize(_EXACT) if number else Decimal(0), "f")
 
 
 def _boolean(text: str) -> str:
@@ -181,11 +185,13 @@ def parse_values(fields: Iterable[FieldRules], values: Mapping[str, str]) -> dic
     return parsed
 
 
-def parse_edits(fields: Iterable[FieldRules], values: Mapping[str, str]) -> dict[str, str]:
-    """The canonical values of an edit: only the named fields, an empty text giving the factory's value back.
+def parse_edits(fields: Iterable[FieldRules], values: Mapping[str, str], *, of_factory: bool = False) -> dict[str, str]:
+    """The canonical values of an edit: only the named fields, an empty text where there shall be no value.
 
-    Unique values are the factory's: they identify the unit and are not edited.
-    Raises MetadataInvalid with every fault.
+    Below an owner's empty value lies the factory's. Below the factory's lies
+    nothing, so there (`of_factory`) the default takes its place, and required
+    fields stay. Unique values identify the unit and are not edited. Raises
+    MetadataInvalid with every fault.
     """
     known = {field.name: field for field in fields}
     faults: list[MetadataFault] = []
@@ -196,14 +202,14 @@ def parse_edits(fields: Iterable[FieldRules], values: Mapping[str, str]) -> dict
             faults.append(MetadataFault(name, text[:100], "is not a metadata field of this template"))
         elif field.is_unique:
             faults.append(MetadataFault(name, text[:100], "identifies the unit and was set at the factory"))
-        elif not text.strip():
+        elif not text.strip() and not of_factory:
             parsed[name] = ""
         else:
             value, reason = parse_value(field, text)
             if reason is not None:
                 faults.append(MetadataFault(name, text[:100], reason))
-            elif value is not None:
-                parsed[name] = value
+            else:
+                parsed[name] = value or ""
     if faults:
         raise MetadataInvalid(faults)
     return parsed

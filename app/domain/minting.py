@@ -139,13 +139,14 @@ async def fill_batch(parts: Parts, batch_id: UUID) -> None:
     try:
         facts, count = await _begin(batch_id)
         async with connected() as connection:
-            event = await _copy(parts, connection, facts, count)
+            event: UUID | None = await _copy(parts, connection, facts, count)
     except BatchMissing:
         return
     except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
         _log.exception("batch.failed", batch_id=str(batch_id))
         event = await _give_up(batch_id, type(error).__name__)
-    await _announce(parts, batch_id, event)
+    if event is not None:
+        await _announce(parts, batch_id, event)
 
 
 async def _begin(batch_id: UUID) -> tuple[BatchFacts, int]:
@@ -225,18 +226,21 @@ async def _report(parts: Parts, batch_id: UUID, done: int) -> None:
     parts.bus.publish(news.batch_changed(batch_id))
 
 
-async def _give_up(batch_id: UUID, reason: str) -> UUID:
+async def _give_up(batch_id: UUID, reason: str) -> UUID | None:
+    """Mark a batch FAILED and free its part of the plan; None when another run of its job has done so."""
     async with transaction() as connection:
         row = await fetch_row(
             """
             UPDATE token_batch SET status = 'FAILED', created_count = 0, failure = $2, finished_at = now()
-            FROM organization WHERE token_batch.id = $1 AND organization.id = token_batch.issuer_id
+            FROM organization
+            WHERE token_batch.id = $1 AND token_batch.status = 'RUNNING' AND organization.id = token_batch.issuer_id
             RETURNING organization.root_id, token_batch.token_count
             """,
             batch_id,
             f"The database refused the tokens ({reason}).",
         )
-        assert row is not None, "a batch is never deleted"
+        if row is None:
+            return None
         await plans.release(row["root_id"], Resource.STATIC_TOKENS, row["token_count"])
         return await _record(EventKind.BATCH_FAILED, batch_id, connection)
 

@@ -34,4 +34,4 @@ def clean_text(text: str, field: str, limit: int, *, may_be_empty: bool = False,
     return cleaned
 
 
-_DIRECTION_CHARACTERS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DIRECTION_CHARACTERS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

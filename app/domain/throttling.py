@@ -81,7 +81,13 @@ async def count_attempt(keys: Sequence[str]) -> None:
 
 async def forgive_attempt(keys: Sequence[str]) -> None:
     """Take back one counted guess under each key: it was right."""
-    await execute("UPDATE attempt SET count = greatest(count - 1, 0) WHERE key = ANY($1)", list(keys))
+    await execute(
+        """
+        WITH known AS (SELECT key FROM attempt WHERE key = ANY($1) ORDER BY key FOR UPDATE)
+        UPDATE attempt SET count = greatest(count - 1, 0) FROM known WHERE attempt.key = known.key
+        """,
+        list(keys),
+    )
 
 
 async def forget_old_attempts() -> int:

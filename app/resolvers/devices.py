@@ -88,13 +88,13 @@ class DeviceQuery:
 class DeviceMutation:
     @strawberry.mutation(description="Take ownership of the device behind a scanned QR token. Safe to repeat.")
     async def claim_device(self, info: Info, input: ClaimDeviceInput) -> ClaimDeviceResult:
-        return await _claim(info, await info.context.viewer(), input)
+        return await _claim(info, await info.context.actor(), input)
 
     @strawberry.mutation(description="Claim up to 100 devices; each QR token has an outcome of its own.")
     async def claim_devices(self, info: Info, input: ClaimDevicesInput) -> ClaimDevicesResult:
+        viewer = await info.context.actor()
         if not 1 <= len(input.qr_tokens) <= MAXIMUM_CLAIMS:
             raise BadRequest(f"Name between 1 and {MAXIMUM_CLAIMS} QR tokens at a time.")
-        viewer = await info.context.viewer()
         results: list[ClaimDeviceResult] = []
         for qr_token in input.qr_tokens:
             one = ClaimDeviceInput(qr_token=qr_token, organization_id=input.organization_id)
@@ -109,26 +109,26 @@ class DeviceMutation:
 
     @strawberry.mutation(description="Give a device up: it leaves your account, and its QR token works again.")
     async def unclaim_device(self, info: Info, input: UnclaimDeviceInput) -> UnclaimDeviceResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         await releasing.unclaim_device(viewer, info.context.parts, row_id("Device", input.device_id))
         return UnclaimDeviceSuccess(device_id=input.device_id)
 
     @strawberry.mutation(description="Change a device's metadata, its name among it.")
     async def update_device(self, info: Info, input: UpdateDeviceInput) -> UpdateDeviceResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         device_id = row_id("Device", input.device_id)
         await devices.update_device(viewer, info.context.parts, device_id, values_of(input.metadata))
         return UpdateDeviceSuccess(device=await _shown(viewer, device_id))
 
     @strawberry.mutation(description="Ask an online device to show itself, by blinking for example.")
     async def identify_device(self, info: Info, input: IdentifyDeviceInput) -> IdentifyDeviceResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         device_id = await devices.identify_device(viewer, info.context.parts, row_id("Device", input.device_id))
         return IdentifyDeviceSuccess(device=await _shown(viewer, device_id))
 
     @strawberry.mutation(description="Make one device by hand, for a prototype; its AuthToken is shown this once.")
     async def create_device(self, info: Info, input: CreateDeviceInput) -> CreateDeviceResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         created = await devices.create_device(
             viewer,
             info.context.parts,

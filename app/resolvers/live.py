@@ -6,6 +6,7 @@ from contextlib import aclosing
 from uuid import UUID
 
 import strawberry
+from tortoise.queryset import QuerySet
 
 from app.bus import GAP, Gap, Interest, Notice
 from app.context import Info, Unauthenticated
@@ -16,6 +17,7 @@ from app.domain.organizations import organization_for
 from app.domain.viewer import Viewer
 from app.models import BatchStatus
 from app.models import Event as EventRow
+from app.models.identifiers import new_id
 from app.resolvers.tokens import find_token_batch
 from app.schema.devices import Device
 from app.schema.events import Event
@@ -65,6 +67,7 @@ class LiveSubscription:
         device_ids: list[strawberry.ID] | None = None,
         organization_id: strawberry.ID | None = None,
     ) -> AsyncGenerator[Device, None]:
+        await info.context.viewer()
         if (device_ids is None) == (organization_id is None):
             raise BadRequest("Give either `deviceIds` or `organizationId`.")
         if organization_id is not None:
@@ -80,6 +83,7 @@ class LiveSubscription:
 
     @strawberry.subscription(description="The batch as it is, then as its job goes on; ends when the job does.")
     async def token_batch_progressed(self, info: Info, id: strawberry.ID) -> AsyncGenerator[TokenBatch, None]:
+        await info.context.viewer()
         batch_id = row_id("TokenBatch", id)
         async with aclosing(_notices(info, (news.BATCH, str(batch_id)))) as notices:
             async for _ in notices:
@@ -92,24 +96,28 @@ class LiveSubscription:
 
     @strawberry.subscription(description="What happens from now on in an organization and below it, for its staff.")
     async def organization_events(self, info: Info, organization_id: strawberry.ID) -> AsyncGenerator[Event, None]:
+        await info.context.viewer()
         place = row_id("Organization", organization_id)
-        newest: UUID | None = None
+        newest = new_id()
         async with aclosing(_notices(info, (news.EVENT, str(place)))) as notices:
             async for notice in notices:
                 viewer = await info.context.viewer()
-                organization = await organization_for(viewer, place)
-                rows = listing.events_of_organization(viewer, organization)
+                rows = listing.events_from_below(viewer, await organization_for(viewer, place))
                 if rows is None:
                     return
-                if not isinstance(notice, Gap):
-                    missed = EventRow.filter(id=UUID(notice.body))
-                elif newest is not None:
-                    missed = rows.filter(id__gt=newest).order_by("id")
-                else:
-                    continue
-                for row in await missed:
-                    newest = row.id if newest is None else max(newest, row.id)
+                # What is told is told to the organizations it concerns; what was missed must be looked for.
+                told = _later(rows, newest) if isinstance(notice, Gap) else EventRow.filter(id=UUID(notice.body))
+                async for row in told:
+                    newest = max(newest, row.id)
                     yield Event.of(row)
+
+
+async def _later(rows: QuerySet[EventRow], newest: UUID) -> AsyncIterator[EventRow]:
+    """The events after `newest`, oldest first."""
+    while part := await rows.filter(id__gt=newest).order_by("id").limit(_PAGE):
+        for row in part:
+            yield row
+        newest = part[-1].id
 
 
 async def _devices(info: Info, ids: list[UUID]) -> AsyncGenerator[Device, None]:

@@ -52,7 +52,7 @@ class OrganizationQuery:
 class OrganizationMutation:
     @strawberry.mutation(description="Create a sub-organization; for administrators of the one above.")
     async def create_organization(self, info: Info, input: CreateOrganizationInput) -> CreateOrganizationResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         row = await organizations.create_organization(
             viewer,
             info.context.parts,
@@ -64,13 +64,13 @@ class OrganizationMutation:
 
     @strawberry.mutation(description="Create a template; for administrators of its organization.")
     async def create_template(self, info: Info, input: CreateTemplateInput) -> CreateTemplateResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         organization_id = row_id("Organization", input.organization_id)
         row = await templates.create_template(viewer, info.context.parts, organization_id, input.draft())
         return CreateTemplateSuccess(template=Template.of(row))
 
     @strawberry.mutation(description="Change a template; for administrators of its organization.")
     async def update_template(self, info: Info, input: UpdateTemplateInput) -> UpdateTemplateResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         row = await templates.update_template(viewer, info.context.parts, row_id("Template", input.id), input.draft())
         return UpdateTemplateSuccess(template=Template.of(row))

@@ -56,21 +56,21 @@ class TokenQuery:
 class TokenMutation:
     @strawberry.mutation(description="Mint static tokens as a job; for administrators of the issuer.")
     async def create_token_batch(self, info: Info, input: CreateTokenBatchInput) -> CreateTokenBatchResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         organization_id = row_id("Organization", input.organization_id)
         row = await minting.create_token_batch(viewer, info.context.parts, organization_id, input.draft())
         return CreateTokenBatchSuccess(token_batch=TokenBatch.of(row))
 
     @strawberry.mutation(description="Show a device's secret to staff of its issuer; leaves an event.")
     async def reveal_auth_token(self, info: Info, input: RevealAuthTokenInput) -> RevealAuthTokenResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         token_id = row_id("StaticToken", input.token_id)
         row, auth_token = await tokens.reveal_auth_token(viewer, info.context.parts, token_id)
         return RevealAuthTokenSuccess(static_token=StaticToken.of(row), auth_token=auth_token.text)
 
     @strawberry.mutation(description="Take ownership away; only administrators of the very organization that issued.")
     async def disclaim_tokens(self, info: Info, input: DisclaimTokensInput) -> DisclaimTokensResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         ids = [row_id("StaticToken", token_id) for token_id in input.token_ids]
         disclaimed = await releasing.disclaim_tokens(viewer, info.context.parts, ids)
         rows = await TokenRow.filter(id__in=ids).select_related("issuer").order_by("id")
@@ -78,7 +78,7 @@ class TokenMutation:
 
     @strawberry.mutation(description="Delete tokens for ever; flashed units can never connect again.")
     async def delete_tokens(self, info: Info, input: DeleteTokensInput) -> DeleteTokensResult:
-        viewer = await info.context.viewer()
+        viewer = await info.context.actor()
         ids = [row_id("StaticToken", token_id) for token_id in input.token_ids]
         deleted = await releasing.delete_tokens(viewer, info.context.parts, ids, confirm=input.confirm)
         return DeleteTokensSuccess(deleted=deleted.tokens, claimed=deleted.claimed)

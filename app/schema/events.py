@@ -8,6 +8,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from app.context import Info
+from app.domain.history import ISSUERS_ACTS
 from app.domain.viewer import ANYONE, STAFF
 from app.models import Event as EventRow
 from app.schema.enums import EventKind
@@ -26,25 +27,26 @@ class Event(Node):
     device_id: strawberry.ID | None
     token_batch_id: strawberry.ID | None
     actor_id: strawberry.Private[UUID | None]
-    place_id: strawberry.Private[UUID | None]
+    actors_place_id: strawberry.Private[UUID | None]
 
     @classmethod
     def of(cls, row: EventRow) -> "Event":
+        kind = EventKind(row.kind)
         return cls(
             id=global_id("Event", row.id),
-            kind=EventKind(row.kind),
+            kind=kind,
             at=row.at,
             facts=JSON(row.facts),
             static_token_id=_id("StaticToken", row.static_token_id),
             device_id=_id("Device", row.device_id),
             token_batch_id=_id("TokenBatch", row.batch_id),
             actor_id=row.actor_id,
-            place_id=row.organization_id,
+            actors_place_id=row.issuer_id if kind in ISSUERS_ACTS else row.organization_id,
         )
 
     @strawberry.field(
-        description="Who did it. Null for devices and the server, for deleted accounts, and for customers "
-        "in their own personal organization."
+        description="Who did it. Null for devices and the server, for deleted accounts, for customers in their own "
+        "personal organization, and for people of organizations that you are not staff of."
     )
     async def actor(self, info: Info) -> Annotated["User", strawberry.lazy("app.schema.people")] | None:
         from app.schema.people import User  # noqa: PLC0415  (people and events name each other)
@@ -53,7 +55,8 @@ class Event(Node):
         account = None if self.actor_id is None else await info.context.loaders.account.load(self.actor_id)
         if account is None:
             return None
-        place = None if self.place_id is None else await info.context.loaders.organization.load(self.place_id)
+        place_id = self.actors_place_id
+        place = None if place_id is None else await info.context.loaders.organization.load(place_id)
         known = account.id == viewer.account_id or (
             place is not None
             and (viewer.holds_directly(ANYONE, place.id) if place.is_personal else viewer.holds(STAFF, place.lineage))

@@ -15,7 +15,6 @@ from app.domain.viewer import ANYONE, STAFF
 from app.models import Brand as BrandRow
 from app.models import Organization as OrganizationRow
 from app.models import Plan as PlanRow
-from app.models import PlanUsage as UsageRow
 from app.schema.devices import Device, DeviceFilter
 from app.schema.events import Event
 from app.schema.nodes import Node, global_id
@@ -121,7 +120,8 @@ class Organization(Node):
     async def usage(self, info: Info) -> PlanUsage | None:
         if not (await info.context.viewer()).holds(STAFF, [self.row.root_id]):
             return None
-        row = await UsageRow.get(root_id=self.row.root_id)
+        row = await info.context.loaders.usage_of_root.load(self.row.root_id)
+        assert row is not None, "every root organization has its usage"
         return PlanUsage(static_tokens=row.static_tokens, organizations=row.organizations, members=row.members)
 
     @strawberry.field(description="The organizations directly below; customers' personal ones are not among them.")

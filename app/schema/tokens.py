@@ -1,7 +1,7 @@
 """Static tokens and their batches, for staff of the issuer."""
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -152,17 +152,29 @@ class StaticTokenFilter:
     include_below: bool = strawberry.field(default=False, description="Those issued by organizations below as well.")
 
     def wanted(self) -> Wanted:
+        if self.serial_starts_with is not None and "\0" in self.serial_starts_with:
+            raise BadRequest("No serial holds the character NUL.")
         return Wanted(
             status=self.status,
             origin=self.origin,
             template_id=None if self.template_id is None else row_id("Template", self.template_id),
             batch_id=None if self.batch_id is None else row_id("TokenBatch", self.batch_id),
             serial_starts_with=self.serial_starts_with,
-            created_from=self.created_from,
-            created_until=self.created_until,
+            created_from=_moment(self.created_from),
+            created_until=_moment(self.created_until),
             is_clone_suspected=self.is_clone_suspected,
             include_below=self.include_below,
         )
+
+
+def _moment(given: datetime | None) -> datetime | None:
+    """A moment that a client named, UTC when it named no zone. Raises BadRequest outside the years 1 to 9999."""
+    if given is None or given.tzinfo is None:
+        return None if given is None else given.replace(tzinfo=UTC)
+    try:
+        return given.astimezone(UTC)
+    except OverflowError as error:
+        raise BadRequest("This moment is outside the years 1 to 9999.") from error
 
 
 @strawberry.type(description="Static tokens created together; all of them or none.")

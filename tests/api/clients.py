@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -125,7 +125,7 @@ class Stream:
         return code
 
 
-async def _websocket(client: Client, query: str, variables: dict[str, object]) -> AsyncIterator[Answer]:
+async def _websocket(client: Client, query: str, variables: dict[str, object]) -> AsyncGenerator[Answer, None]:
     async with signed_in_socket(client) as socket:
         payload = {"query": query, "variables": variables}
         await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
@@ -167,7 +167,7 @@ async def close_code(client: Client) -> int:
     return closed.value.rcvd.code
 
 
-async def _sse(client: Client, query: str, variables: dict[str, object]) -> AsyncIterator[Answer]:
+async def _sse(client: Client, query: str, variables: dict[str, object]) -> AsyncGenerator[Answer, None]:
     async with client.http.stream(
         "POST",
         "/graphql",
@@ -206,3 +206,9 @@ class Door:
         """A signed-in person that a builder made."""
         token, _ = self.access_tokens.issue(viewer.account_id, viewer.session_id)
         return Client(self.http, token, viewer.address)
+
+
+async def asks_over_websocket(client: Client, query: str, **variables: object) -> Answer:
+    """The answer to a query that is sent through a socket instead of a request of its own."""
+    async with client.follow(query, over="websocket", **variables) as answers:
+        return Answer({"data": await answers.next()})

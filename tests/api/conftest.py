@@ -3,13 +3,12 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from functools import partial
 
 import asyncpg
 import httpx
 import pytest
-import uvicorn
 from pgqueuer.queries import Queries
 
 from app.bus.postgres import PostgresBus
@@ -17,19 +16,10 @@ from app.context.access_tokens import AccessTokens
 from app.database.connection import connected
 from app.domain.parts import Parts
 from app.jobs.worker import Worker
-from app.main import create_app
+from app.main import create_server
 from app.secrets.keys import KeyRing
 from app.settings import Settings
 from tests.api.clients import Door
-from tests.builders import parts_for
-
-
-class _Server(uvicorn.Server):
-    """uvicorn inside the tests' process, which keeps its own way of being interrupted."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +33,7 @@ async def parts(database: str, keys: KeyRing) -> AsyncIterator[Parts]:
     """A second node beside the server: same keys, same database, a bus of its own."""
     bus = PostgresBus(partial(asyncpg.connect, database))
     await bus.start()
-    yield parts_for(bus, keys)
+    yield Parts.of(keys, bus, "127.0.0.1:8000")
     await bus.stop()
 
 
@@ -54,9 +44,9 @@ async def door(database: str, keys: KeyRing) -> AsyncIterator[Door]:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         settings = Settings(port=port, trusted_proxies="127.0.0.1/32", workers=False)
-        server = _Server(
-            uvicorn.Config(create_app(settings, keys, database), ws="wsproto", lifespan="on", log_config=None)
-        )
+        server = create_server(settings, keys, database)
+        # The tests' process keeps its own way of being interrupted.
+        server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
         running = asyncio.create_task(server.serve(sockets=[listener]))
         while not server.started:
             assert not running.done(), "the server did not start"

@@ -12,10 +12,16 @@ from app.domain import presence
 from app.domain.parts import Parts
 from app.domain.throttling import attempt_key
 from app.domain.viewer import Viewer
-from app.models import Organization, Plan, PresenceReason, Template
+from app.models import Event, Organization, Plan, PresenceReason, Template
 from app.schema.nodes import global_id, parse_id
 from tests.api.clients import Client, Door
 from tests.builders import MintedToken, a_customer, a_static_token
+
+_OTHERS = (
+    *("pg_advisory_unlock_all", "pg_catalog.pg_type", "current_setting('jit')", "set_config('jit'"),
+    *("INTO node", "FROM node", "presence.node_id", "AS reached"),
+)
+"""Marks of what the pool, the driver and the node's sign of life ask for meanwhile: no part of an answer."""
 
 POOL = 10
 """Connections in the process's pool, which server and tests share."""
@@ -28,6 +34,11 @@ async def a_small_plan(*, organizations: int = 10, tokens: int = 100) -> str:
         name=name, organization_limit=organizations, static_token_limit=tokens, member_limit=10, self_sign_up=True
     )
     return name
+
+
+async def kinds(**wanted: object) -> list[str]:
+    """What happened, oldest first, of the events that these filters leave."""
+    return [event.kind for event in await Event.filter(**wanted).order_by("id")]
 
 
 @dataclass(frozen=True)
@@ -69,8 +80,10 @@ async def an_owned_device(
 
 
 async def comes_online(parts: Parts, token_id: UUID) -> presence.Arrival:
-    """The token's device connects to some node."""
-    arrival = await presence.arrive(parts, token_id, uuid4())
+    """The token's device connects to some node, which the server takes for alive for some seconds."""
+    node_id = uuid4()
+    await presence.register_node(node_id)
+    arrival = await presence.arrive(parts, token_id, node_id)
     assert arrival is not None
     return arrival
 
@@ -93,8 +106,7 @@ async def counted_statements() -> AsyncIterator[list[str]]:
     statements: list[str] = []
 
     def note(record: LoggedQuery) -> None:
-        # What the pool and the driver ask for themselves is no part of an answer.
-        if "pg_advisory_unlock_all" not in record.query and "pg_catalog.pg_type" not in record.query:
+        if not any(mark in record.query for mark in _OTHERS):
             statements.append(record.query)
 
     async with AsyncExitStack() as held:

@@ -22,7 +22,7 @@ from app.schema.nodes import global_id, parse_id
 from app.secrets.keys import KeyRing
 from app.secrets.opaque_token import OpaqueKind, OpaqueToken
 from tests.api.clients import TRANSPORTS, Door, Transport, close_code
-from tests.api.steps import has_guessed
+from tests.api.steps import has_guessed, kinds
 from tests.builders import PASSWORD, a_brand, a_customer, a_member, a_static_token, an_account, below
 
 pytestmark = pytest.mark.anyio
@@ -64,7 +64,7 @@ async def test_signing_up_gives_an_account_a_personal_organization_and_a_session
         ],
     }
     account_id = parse_id(outcome["user"]["id"])[1]
-    assert await Event.filter(actor_id=account_id).values_list("kind", flat=True) == ["ACCOUNT_CREATED"]
+    assert await kinds(actor_id=account_id) == ["ACCOUNT_CREATED"]
 
 
 @pytest.mark.parametrize("plan", ["FREE", "PRO"])
@@ -196,7 +196,7 @@ async def test_the_right_password_starts_a_session(door: Door) -> None:
     assert outcome["user"]["id"] == global_id("User", account.id)
     me = door.bearer(outcome["session"]["accessToken"])
     assert (await me.ask(WHO))["viewer"] == {"user": {"id": global_id("User", account.id)}}
-    assert await Event.filter(actor_id=account.id).values_list("kind", flat=True) == ["SIGNED_IN"]
+    assert await kinds(actor_id=account.id) == ["SIGNED_IN"]
 
 
 async def test_a_wrong_password_and_an_unknown_address_are_refused_alike(door: Door) -> None:
@@ -493,3 +493,18 @@ async def test_an_account_without_any_membership_has_no_devices(door: Door) -> N
     seen = await me.ask("{ viewer { memberships { id } devices(first: 10) { totalCount edges { cursor } } } }")
 
     assert seen["viewer"] == {"memberships": [], "devices": {"totalCount": 0, "edges": []}}
+
+
+async def test_what_follows_a_sign_out_in_the_same_request_is_nobodys(door: Door, parts: Parts) -> None:
+    brand = await a_brand()
+    me, token = door.person(await a_customer(brand)), await a_static_token(brand, parts)
+    answer = await me.execute(
+        """mutation($claim: ClaimDeviceInput!) {
+          signOut(input: {}) { __typename }
+          claimDevice(input: $claim) { __typename }
+        }""",
+        claim={"qrToken": token.qr_token.text},
+    )
+
+    assert answer.code == "UNAUTHENTICATED"
+    assert not await Event.exists(kind="DEVICE_CLAIMED", static_token_id=token.id)

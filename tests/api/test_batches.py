@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from app.domain.templates import FieldDraft
 from app.models import (
     Device,
     Event,
+    IdempotencyKey,
     MetadataFieldType,
     Organization,
     PlanUsage,
@@ -85,7 +87,7 @@ async def test_a_batch_is_filled_by_a_job_whose_progress_can_be_followed(
     admin = await a_member(brand, Role.ADMIN)
     template = await a_template(brand, parts)
     asked = (await mint(door.person(admin), brand, template, 5_000, name="Spring"))["tokenBatch"]
-    seen = []
+    seen: list[dict[str, Any]] = []
     async with door.person(admin).follow(PROGRESS, over=transport, id=asked["id"]) as progress:
         while not seen or seen[-1]["status"] in {"PENDING", "RUNNING"}:
             seen.append((await progress.next())["tokenBatchProgressed"])
@@ -269,7 +271,7 @@ async def test_only_administrators_mint_and_no_personal_organization_is_minted_f
 @pytest.mark.parametrize(
     "given", [{"name": ""}, {"name": 121 * "x"}, {"idempotencyKey": ""}, {"idempotencyKey": 201 * "x"}]
 )
-async def test_names_and_keys_that_are_unusable_are_refused(door: Door, parts: Parts, given: dict[str, str]) -> None:
+async def test_names_and_keys_that_are_unusable_are_refused(door: Door, parts: Parts, given: dict[str, Any]) -> None:
     brand = await a_brand()
     outcome = await mint(door.person(await a_member(brand)), brand, await a_template(brand, parts), **given)
 
@@ -339,6 +341,18 @@ async def test_the_same_key_and_input_replay_the_first_answer(door: Door, parts:
     assert await TokenBatch.filter(issuer_id=brand.id).count() == 1
     assert (await PlanUsage.get(root_id=brand.id)).static_tokens == 5
     assert await Event.filter(organization_id=brand.id, kind="BATCH_REQUESTED").count() == 1
+
+
+async def test_a_key_is_forgotten_after_a_day(door: Door, parts: Parts) -> None:
+    brand = await a_brand()
+    admin, template = door.person(await a_member(brand)), await a_template(brand, parts)
+    key = uuid4().hex
+    first = await mint(admin, brand, template, 5, idempotencyKey=key)
+    for age, same in ((timedelta(hours=23, minutes=59), True), (timedelta(hours=24, minutes=1), False)):
+        await IdempotencyKey.filter(key=key).update(created_at=datetime.now(UTC) - age)
+        again = await mint(admin, brand, template, 5, idempotencyKey=key)
+        assert (again["tokenBatch"]["id"] == first["tokenBatch"]["id"]) == same
+    assert await TokenBatch.filter(issuer_id=brand.id).count() == 2
 
 
 async def test_the_same_key_with_another_input_is_refused(door: Door, parts: Parts) -> None:

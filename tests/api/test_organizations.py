@@ -8,10 +8,10 @@ import pytest
 
 from app.domain.parts import Parts
 from app.domain.viewer import Viewer
-from app.models import Event, Organization, PlanUsage, Role
-from app.schema.nodes import global_id
+from app.models import Organization, PlanUsage, Role
+from app.schema.nodes import global_id, parse_id
 from tests.api.clients import Door
-from tests.api.steps import a_small_plan, an_owned_device, usage_locked
+from tests.api.steps import a_small_plan, an_owned_device, kinds, usage_locked
 from tests.builders import a_brand, a_customer, a_member, a_static_token, below, waiting_for_locks
 
 pytestmark = pytest.mark.anyio
@@ -51,8 +51,9 @@ async def test_an_administrator_creates_an_organization_below_their_own(door: Do
         "parent": {"id": an_id(brand)},
     }
     assert (await PlanUsage.get(root_id=brand.id)).organizations == 1
-    (event,) = await Event.filter(kind="ORGANIZATION_CREATED", actor_id=admin.account_id)
-    assert global_id("Organization", event.organization_id) == organization["id"]
+    assert await kinds(actor_id=admin.account_id, organization_id=parse_id(organization["id"])[1]) == [
+        "ORGANIZATION_CREATED"
+    ]
 
 
 async def test_a_role_holds_in_the_organizations_below(door: Door) -> None:

@@ -70,7 +70,7 @@ async def test_a_template_has_a_device_name_and_sensible_settings_from_the_start
 
 async def test_a_template_keeps_its_fields_in_order_with_canonical_defaults(door: Door) -> None:
     brand = await a_brand()
-    given = [
+    given: list[dict[str, Any]] = [
         {"name": "Serial", "type": "TEXT", "isRequired": True, "isUnique": True},
         {"name": "Gateway", "type": "MAC_ADDRESS", "defaultValue": " 0a-1b-2c-3d-4e-5f "},
         {"name": "Outdoor", "type": "BOOLEAN", "defaultValue": "YES"},
@@ -79,7 +79,7 @@ async def test_a_template_keeps_its_fields_in_order_with_canonical_defaults(door
     ]
     outcome = await create(await an_administrator(door, brand), brand, metadataFields=given)
 
-    defaults = {"isRequired": False, "isUnique": False, "defaultValue": None, "choices": []}
+    defaults: dict[str, Any] = {"isRequired": False, "isUnique": False, "defaultValue": None, "choices": []}
     assert outcome["template"]["metadataFields"] == [
         defaults | given[0],
         defaults | given[1] | {"defaultValue": "0A:1B:2C:3D:4E:5F"},
