@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from app.database.connection import connected, execute, fetch_value
+from app.database.connection import LONG_TIMEOUT, connected, execute, fetch_value
 from app.domain.minting import PIECE, BatchDraft, create_token_batch, fill_batch
 from app.domain.token_rows import COLUMNS, COPY_HEADER, COPY_TRAILER, BatchFacts, copy_piece
 from app.models import BatchStatus, StaticToken, TokenBatch
@@ -63,7 +63,9 @@ async def _copied(issuer: Issuer, batch: TokenBatch) -> float:
     async with connected() as connection:
         started = time.perf_counter()
         async with connection.transaction():
-            await connection.copy_to_table("static_token", source=rows(), columns=COLUMNS, format="binary")
+            await connection.copy_to_table(
+                "static_token", source=rows(), columns=COLUMNS, format="binary", timeout=LONG_TIMEOUT
+            )
         return time.perf_counter() - started
 
 
@@ -71,8 +73,8 @@ async def _empty() -> None:
     await execute("DELETE FROM static_token")
     await execute("UPDATE plan_usage SET static_tokens = 0")
     async with connected() as connection:
-        await connection.execute("VACUUM static_token", timeout=None)
-        await connection.execute("CHECKPOINT", timeout=None)
+        await connection.execute("VACUUM static_token", timeout=LONG_TIMEOUT)
+        await connection.execute("CHECKPOINT", timeout=LONG_TIMEOUT)
 
 
 async def _compare(dsn: str) -> Row:

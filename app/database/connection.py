@@ -13,10 +13,23 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 from tortoise import Tortoise, connections
+from tortoise.exceptions import DBConnectionError
 from tortoise.transactions import in_transaction
 
 COMMAND_TIMEOUT = 30.0
 """Seconds after which a statement is given up; asyncpg would wait for ever."""
+
+LONG_TIMEOUT = 3600.0
+"""The same for the statements of jobs. (None would not mean “no limit” to asyncpg, but the one above.)"""
+
+UNREACHABLE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    DBConnectionError,
+)
+"""What is raised when the database is away or goes away: try again later."""
 
 
 def tortoise_config(dsn: str, *, pool_size: int = 10) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from app.database.connection import connected, execute, fetch_row, transaction
+from app.database.connection import LONG_TIMEOUT, UNREACHABLE, connected, execute, fetch_row, transaction
 from app.domain import history, idempotency, news, plans, queue
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
@@ -133,8 +133,9 @@ async def fill_batch(parts: Parts, batch_id: UUID) -> None:
 
     Safe to run again after a crash, since nothing of an unfinished run stays,
     and beside itself, since the second run waits for the first and finds
-    nothing to do. When the database refuses the tokens the batch is marked
-    FAILED and the plan gets its tokens back.
+    nothing to do. Whatever fails, the batch is marked FAILED and the plan gets
+    its tokens back; only when the database is away one of `UNREACHABLE` is
+    raised, for the job to be tried again.
     """
     try:
         facts, count = await _begin(batch_id)
@@ -142,7 +143,9 @@ async def fill_batch(parts: Parts, batch_id: UUID) -> None:
             event: UUID | None = await _copy(parts, connection, facts, count)
     except BatchMissing:
         return
-    except (asyncpg.IntegrityConstraintViolationError, asyncpg.DataError) as error:
+    except UNREACHABLE:
+        raise
+    except Exception as error:  # a batch that nobody can fill must not look as if it were being filled
         _log.exception("batch.failed", batch_id=str(batch_id))
         event = await _give_up(batch_id, type(error).__name__)
     if event is not None:
@@ -174,7 +177,7 @@ async def _copy(parts: Parts, connection: asyncpg.Connection, facts: BatchFacts,
             source=_rows(parts, facts, count),
             columns=COLUMNS,
             format="binary",
-            timeout=None,
+            timeout=LONG_TIMEOUT,
         )
         await connection.execute(
             """
@@ -184,7 +187,7 @@ async def _copy(parts: Parts, connection: asyncpg.Connection, facts: BatchFacts,
             WHERE token.batch_id = $1 AND field.is_unique AND token.metadata ? field.name
             """,
             facts.batch_id,
-            timeout=None,
+            timeout=LONG_TIMEOUT,
         )
         await connection.execute(
             "UPDATE token_batch SET status = 'COMPLETE', created_count = token_count, finished_at = now() "
@@ -237,7 +240,7 @@ async def _give_up(batch_id: UUID, reason: str) -> UUID | None:
             RETURNING organization.root_id, token_batch.token_count
             """,
             batch_id,
-            f"The database refused the tokens ({reason}).",
+            f"The tokens could not be made ({reason}).",
         )
         if row is None:
             return None

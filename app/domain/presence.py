@@ -3,6 +3,9 @@
 Each connection gets a number from a sequence. A late word about an older
 number changes nothing, so the end of a replaced connection never shows the
 device offline.
+
+Statements about many devices lock them in the order of their identifiers, so
+that two of them wait for each other instead of ending in a deadlock.
 """
 
 from collections.abc import Sequence
@@ -137,9 +140,13 @@ async def leave(parts: Parts, sessions: Sequence[tuple[UUID, int]], reason: Pres
     """
     rows = await fetch(
         """
+        WITH over AS (
+            SELECT presence.device_id, presence.session
+            FROM presence JOIN unnest($1::uuid[], $2::bigint[]) AS over(device_id, session) USING (device_id, session)
+            WHERE presence.is_online ORDER BY presence.device_id FOR UPDATE OF presence
+        )
         UPDATE presence SET is_online = false, node_id = NULL, since = now(), reason = $3
-        FROM unnest($1::uuid[], $2::bigint[]) AS over(device_id, session)
-        WHERE presence.device_id = over.device_id AND presence.session = over.session AND presence.is_online
+        FROM over WHERE presence.device_id = over.device_id AND presence.session = over.session AND presence.is_online
         RETURNING presence.device_id
         """,
         [device_id for device_id, _ in sessions],
@@ -154,9 +161,13 @@ async def note_seen(seen: Sequence[tuple[UUID, int, datetime]]) -> None:
     """Write down when these connections (device, session) were last heard."""
     await execute(
         """
+        WITH heard AS (
+            SELECT presence.device_id, presence.session, heard.at FROM presence
+            JOIN unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) AS heard(device_id, session, at)
+            USING (device_id, session) ORDER BY presence.device_id FOR UPDATE OF presence
+        )
         UPDATE presence SET last_seen_at = heard.at
-        FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) AS heard(device_id, session, at)
-        WHERE presence.device_id = heard.device_id AND presence.session = heard.session
+        FROM heard WHERE presence.device_id = heard.device_id AND presence.session = heard.session
         """,
         [device_id for device_id, _, _ in seen],
         [session for _, session, _ in seen],
@@ -168,11 +179,16 @@ async def note_versions(versions: Sequence[tuple[UUID, str | None, str | None]])
     """Write down what devices (device, firmware, hardware) say of themselves; None leaves what is known."""
     await execute(
         """
+        WITH said AS (
+            SELECT device.id, said.firmware, said.hardware FROM device
+            JOIN unnest($1::uuid[], $2::text[], $3::text[]) AS said(device_id, firmware, hardware)
+              ON said.device_id = device.id
+             AND (said.firmware <> coalesce(device.firmware, '') OR said.hardware <> coalesce(device.hardware, ''))
+            ORDER BY device.id FOR UPDATE OF device
+        )
         UPDATE device SET firmware = coalesce(said.firmware, device.firmware),
                           hardware = coalesce(said.hardware, device.hardware)
-        FROM unnest($1::uuid[], $2::text[], $3::text[]) AS said(device_id, firmware, hardware)
-        WHERE device.id = said.device_id
-          AND (said.firmware <> coalesce(device.firmware, '') OR said.hardware <> coalesce(device.hardware, ''))
+        FROM said WHERE device.id = said.id
         """,
         [device_id for device_id, _, _ in versions],
         [firmware for _, firmware, _ in versions],
@@ -254,9 +270,14 @@ async def reap_lost_nodes(parts: Parts) -> int:
     """Show the devices of silent nodes offline; returns how many. Any node may do it for the others."""
     rows = await fetch(
         """
+        WITH lost AS (
+            SELECT device_id, session FROM presence
+            WHERE is_online AND node_id NOT IN (SELECT id FROM node WHERE seen_at > now() - $1::interval)
+            ORDER BY device_id FOR UPDATE
+        )
         UPDATE presence SET is_online = false, node_id = NULL, since = now(), reason = 'NODE_LOST'
-        WHERE is_online AND node_id NOT IN (SELECT id FROM node WHERE seen_at > now() - $1::interval)
-        RETURNING device_id
+        FROM lost WHERE presence.device_id = lost.device_id AND presence.session = lost.session AND presence.is_online
+        RETURNING presence.device_id
         """,
         NODE_LIFETIME,
     )
@@ -290,7 +311,7 @@ async def return_online(parts: Parts, node_id: UUID, sessions: Sequence[tuple[UU
             FROM unnest($2::uuid[], $3::bigint[]) AS held(device_id, session)
             JOIN presence ON presence.device_id = held.device_id AND presence.session = held.session
             JOIN device ON device.id = held.device_id JOIN static_token AS token ON token.id = device.static_token_id
-            WHERE NOT presence.is_online ORDER BY device.id FOR UPDATE OF device
+            WHERE NOT presence.is_online ORDER BY device.id FOR UPDATE OF device, presence
         ), standing AS (
             UPDATE device SET organization_id = held.issuer_id FROM held
             WHERE device.id = held.id AND device.organization_id IS NULL

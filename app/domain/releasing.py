@@ -136,6 +136,11 @@ async def delete_tokens(actor: Viewer, parts: Parts, token_ids: Sequence[UUID], 
 async def _delete(actor: Viewer, locked: Sequence[asyncpg.Record]) -> dict[UUID, UUID]:
     ids = [row["token_id"] for row in locked]
     event_ids = [new_id() for _ in ids]
+    # Deleting would lock presences in any order, and meet a node that is writing down many of them.
+    await execute(
+        "SELECT FROM presence WHERE device_id = ANY($1) ORDER BY device_id FOR UPDATE",
+        [row["device_id"] for row in locked if row["device_id"] is not None],
+    )
     await execute(
         """
         INSERT INTO event (id, kind, actor_id, organization_id, issuer_id, static_token_id, device_id, facts)
@@ -175,9 +180,7 @@ def _distinct(token_ids: Sequence[UUID]) -> list[UUID]:
 async def _lock(token_ids: Sequence[UUID]) -> list[asyncpg.Record]:
     """The tokens with their devices, locked in one order for everybody."""
     await execute("SELECT FROM static_token WHERE id = ANY($1) ORDER BY id FOR UPDATE", list(token_ids))
-    await execute(
-        "SELECT FROM device WHERE static_token_id = ANY($1) ORDER BY static_token_id FOR UPDATE", list(token_ids)
-    )
+    await execute("SELECT FROM device WHERE static_token_id = ANY($1) ORDER BY id FOR UPDATE", list(token_ids))
     return await fetch(
         """
         SELECT token.id AS token_id, token.status, token.issuer_id, issuer.root_id,

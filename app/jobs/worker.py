@@ -9,8 +9,10 @@ from uuid import UUID
 import asyncpg
 import structlog
 from pgqueuer import PgQueuer
+from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 
+from app.database.connection import UNREACHABLE
 from app.domain import minting, queue, throttling
 from app.domain.parts import Parts
 
@@ -51,7 +53,7 @@ class Worker:
         while not self._stopping:
             try:
                 await self._work()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except UNREACHABLE as error:
                 _log.warning("worker.lost_database", reason=type(error).__name__)
                 await asyncio.sleep(_RETRY_SECONDS)
 
@@ -63,7 +65,10 @@ class Worker:
             @self._running.entrypoint(queue.FILL_BATCH, concurrency_limit=_AT_ONCE)
             async def fill_batch(job: Job) -> None:
                 assert job.payload is not None
-                await minting.fill_batch(self._parts, UUID(bytes=job.payload))
+                try:
+                    await minting.fill_batch(self._parts, UUID(bytes=job.payload))
+                except UNREACHABLE as error:
+                    raise RetryRequested(timedelta(seconds=_RETRY_SECONDS), type(error).__name__) from error
 
             if not self._stopping:
                 await self._running.run(
@@ -73,13 +78,13 @@ class Worker:
                 )
         finally:
             self._running = None
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with contextlib.suppress(*UNREACHABLE):
                 await connection.close(timeout=2)
 
     async def _clean(self) -> None:
         while True:
             try:
                 await throttling.forget_old_attempts()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except UNREACHABLE:
                 _log.info("worker.cleaning_skipped")
             await asyncio.sleep(_CLEANING_SECONDS)
