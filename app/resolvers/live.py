@@ -38,6 +38,8 @@ async def _notices(info: Info, *interests: Interest) -> AsyncGenerator[Notice, N
     """
     session_id = str((await info.context.viewer()).session_id)
     async with info.context.parts.bus.subscribe(*interests, (news.SESSION, session_id)) as subscription:
+        # From here on nothing is missed, so what was read before is read again.
+        info.context.forget()
         yield GAP
         while True:
             try:
