@@ -265,9 +265,7 @@ async def test_after_a_gap_everything_is_read_again(node: Node, parts: Parts) ->
         endings = [(await device.end()).rcvd for device in (devices[1], devices[3])]
         assert [ending and ending.code for ending in endings] == [4401, 4403]
         assert (await devices[2].hear("bye"))["reason"] == "replaced"
-    known = await presence_of(suspended.id)
-    assert known is not None
-    assert (known.is_online, known.reason) == (False, "REVOKED")
+    assert not (await until_presence(suspended.id, "REVOKED")).is_online
 
 
 async def test_an_interruption_within_the_grace_is_not_shown(parts: Parts) -> None:

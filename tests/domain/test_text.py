@@ -29,6 +29,7 @@ def test_a_text_is_trimmed_and_composed(text: str, cleaned: str) -> None:
     [
         ("", "is empty"),
         (" \n\t\u00a0", "is empty"),
+        ("\u200b\u200d\ufeff", "is empty"),
         (11 * "x", "is longer than 10 characters"),
         ("a\u0000b", "holds a control character"),
         ("a\nb", "holds a control character"),
