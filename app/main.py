@@ -23,6 +23,8 @@ from app.device_ws.protocol import ENGINE, SocketProtocol
 from app.domain.parts import Parts
 from app.graphql import create_schema
 from app.http.addresses import client_address
+from app.http.downloads import Downloads
+from app.http.drawing import DrawingProcesses
 from app.http.graphql_endpoint import GraphQLEndpoint
 from app.http.health import Readiness, healthz
 from app.http.limits import answer_bug, http_middleware
@@ -38,7 +40,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     """The whole application over a migrated database at `dsn`."""
     connect = partial(asyncpg.connect, dsn)
     bus = PostgresBus(connect)
-    parts = Parts.of(keys, bus, settings.public_host)
+    parts = Parts.of(keys, bus, settings.public_url)
     access_tokens = AccessTokens(keys.signing, keys.current_signing, issuer=settings.public_url)
     worker = Worker(parts, connect) if settings.workers else None
     door = create_device_door(
@@ -62,6 +64,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             yield
         finally:
             await door.stop()
+            drawing.stop()
             if worker is not None:
                 await worker.stop()
             await bus.stop()
@@ -78,6 +81,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         allowed_origins=settings.allowed_origins,
         graphiql=settings.development,
     )
+    drawing = DrawingProcesses()
     claim_page = ClaimPage(parts, settings.trusted_proxies).show
     readiness = Readiness({"database": _database_answers, "bus": partial(_bus_hears, bus)})
     app = Starlette(
@@ -87,6 +91,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             WebSocketRoute("/graphql", graphql),
             Route("/C/{code}", claim_page),
             Route("/c/{code}", claim_page),
+            Route("/exports/{link}", Downloads(parts, drawing).answer),
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
             Route("/.well-known/jwks.json", jwks),

@@ -52,7 +52,7 @@ async def issuer_at(dsn: str) -> AsyncIterator[Issuer]:
     await open_database(dsn)
     bus = PostgresBus(partial(asyncpg.connect, dsn))
     await bus.start()
-    parts = Parts.of(keys, bus, "claim.example")
+    parts = Parts.of(keys, bus, "https://claim.example")
     try:
         yield await _issuer(parts, dsn)
     finally:

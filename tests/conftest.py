@@ -96,7 +96,7 @@ async def parts(database: str) -> AsyncIterator[Parts]:
     """What operations of the domain work with: fresh keys and a running bus."""
     bus = PostgresBus(partial(asyncpg.connect, database))
     await bus.start()
-    yield Parts.of(KeyRing.generate(), bus, "127.0.0.1:8000")
+    yield Parts.of(KeyRing.generate(), bus, "http://127.0.0.1:8000")
     await bus.stop()
 
 

@@ -110,7 +110,7 @@ class DemoBrand:
 async def ensure_demo_brand(settings: Settings, keys: KeyRing, dsn: str) -> DemoBrand:
     """The demo brand, made as far as it is not there yet. Raises DemoBrandNotOurs."""
     bus = PostgresBus(partial(asyncpg.connect, dsn))
-    parts = Parts.of(keys, bus, settings.public_host)
+    parts = Parts.of(keys, bus, settings.public_url)
     async with models_at(dsn):
         await bus.start()
         try:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Self
+from urllib.parse import urlsplit
 
 from app.bus import Bus
 from app.secrets.digests import LookupDigester
@@ -17,16 +18,21 @@ class Parts:
     sealer: Sealer
     bus: Bus
     derivation_key: bytes = field(repr=False)
-    public_host: str
-    """Host, with port if any, of claim links for brands that set none of their own."""
+    public_url: str
+    """The address that people and devices use, without a path."""
+
+    @property
+    def public_host(self) -> str:
+        """Host, with port if any, of claim links for brands that set none of their own."""
+        return urlsplit(self.public_url).netloc
 
     @classmethod
-    def of(cls, keys: KeyRing, bus: Bus, public_host: str) -> Self:
+    def of(cls, keys: KeyRing, bus: Bus, public_url: str) -> Self:
         """The parts that work with a key ring."""
         return cls(
             digester=LookupDigester(keys.lookup, keys.current_lookup),
             sealer=Sealer(keys.sealing, keys.current_sealing),
             bus=bus,
             derivation_key=keys.derivation,
-            public_host=public_host,
+            public_url=public_url,
         )

@@ -59,4 +59,9 @@ def qr_token_of(parts: Parts, token_id: UUID, sealed: bytes) -> QrToken | None:
 
 def claim_link(parts: Parts, brand: Brand, qr_token: QrToken) -> str:
     """What the QR code on the label says."""
-    return claim_url(brand.claim_host or parts.public_host, qr_token.text)
+    return claim_url(claim_host(parts, brand), qr_token.text)
+
+
+def claim_host(parts: Parts, brand: Brand) -> str:
+    """Host, with port if any, at which people claim what this brand sells."""
+    return brand.claim_host or parts.public_host

@@ -13,7 +13,7 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 
 from app.database.connection import UNREACHABLE
-from app.domain import minting, queue, throttling
+from app.domain import exporting, minting, queue, throttling
 from app.domain.parts import Parts
 
 _AT_ONCE = 2
@@ -85,6 +85,7 @@ class Worker:
         while True:
             try:
                 await throttling.forget_old_attempts()
+                await exporting.forget_old_links()
             except UNREACHABLE:
                 _log.info("worker.cleaning_skipped")
             await asyncio.sleep(_CLEANING_SECONDS)

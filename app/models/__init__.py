@@ -2,6 +2,7 @@
 
 from app.models.accounts import Account, Membership, RefreshToken, Session
 from app.models.devices import Device, Node, Presence, PresenceReason
+from app.models.exports import ExportLink
 from app.models.history import Attempt, Event, IdempotencyKey
 from app.models.organizations import Brand, Organization, Plan, PlanUsage, Role
 from app.models.templates import DEVICE_NAME, MetadataField, MetadataFieldType, Template
@@ -25,6 +26,7 @@ __all__ = [
     "Brand",
     "Device",
     "Event",
+    "ExportLink",
     "IdempotencyKey",
     "Membership",
     "MetadataField",

@@ -3,9 +3,10 @@
 import strawberry
 
 from app.context import Info
-from app.domain import minting, releasing, tokens
+from app.domain import exporting, minting, releasing, tokens
 from app.domain.errors import Forbidden
 from app.models import StaticToken as TokenRow
+from app.schema.exports import ExportTokensInput, ExportTokensResult, ExportTokensSuccess
 from app.schema.nodes import row_id
 from app.schema.results import (
     CreateTokenBatchResult,
@@ -82,3 +83,16 @@ class TokenMutation:
         ids = [row_id("StaticToken", token_id) for token_id in input.token_ids]
         deleted = await releasing.delete_tokens(viewer, info.context.parts, ids, confirm=input.confirm)
         return DeleteTokensSuccess(deleted=deleted.tokens, claimed=deleted.claimed)
+
+    @strawberry.mutation(
+        description="A single-use link to a zip of tokens, for staff of their issuer; leaves an event."
+    )
+    async def export_tokens(self, info: Info, input: ExportTokensInput) -> ExportTokensResult:
+        viewer = await info.context.actor()
+        issuer_id = row_id("Organization", input.organization_id)
+        export = await exporting.export_tokens(viewer, info.context.parts, issuer_id, input.draft())
+        return ExportTokensSuccess(
+            url=f"{info.context.parts.public_url}/exports/{export.link.text}",
+            expires_at=export.expires_at,
+            token_count=export.token_count,
+        )

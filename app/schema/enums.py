@@ -4,6 +4,7 @@ import strawberry
 
 from app.domain.history import EventKind
 from app.domain.plans import Resource
+from app.labels.export_layout import ExportContent, ImageFormat, ImageNames
 from app.models import (
     BatchOrigin,
     BatchStatus,
@@ -17,6 +18,9 @@ from app.models import (
 strawberry.enum(BatchOrigin, name="TokenBatchOrigin", description="By number, or from a file.")
 strawberry.enum(BatchStatus, name="TokenBatchStatus", description="Where the job that fills a batch stands.")
 strawberry.enum(EventKind, description="What happened.")
+strawberry.enum(ExportContent, description="Whom an export is for: FLASH has no QR tokens, LABELS no AuthTokens.")
+strawberry.enum(ImageFormat, name="ExportImageFormat", description="The form of the images of an export.")
+strawberry.enum(ImageNames, name="ExportImageNames", description="Which token names an image of an export.")
 strawberry.enum(MetadataFieldType, description="What the values of a metadata field must be.")
 strawberry.enum(PresenceReason, description="Why a device's presence is as it is.")
 strawberry.enum(Resource, name="PlanResource", description="What a plan limits.")
@@ -28,6 +32,9 @@ __all__ = [
     "BatchOrigin",
     "BatchStatus",
     "EventKind",
+    "ExportContent",
+    "ImageFormat",
+    "ImageNames",
     "MetadataFieldType",
     "PresenceReason",
     "Resource",

@@ -10,6 +10,7 @@ from app.domain import (
     accounts,
     claiming,
     devices,
+    exporting,
     idempotency,
     metadata,
     minting,
@@ -229,4 +230,10 @@ class ConfirmationMismatch(UserError):
 @mirrors(devices.DeviceOffline)
 @strawberry.type(description="The device holds no connection.")
 class DeviceOffline(UserError):
+    pass
+
+
+@mirrors(exporting.NothingToExport)
+@strawberry.type(description="The selection holds no token that can be exported.")
+class NothingToExport(UserError):
     pass

@@ -79,5 +79,15 @@ def successor(token: OpaqueToken, derivation_key: bytes) -> OpaqueToken:
     return OpaqueToken(OpaqueKind.REFRESH.value + _url_safe(derived))
 
 
+def derived(kind: OpaqueKind, derivation_key: bytes, subject: bytes) -> OpaqueToken:
+    """The one token of this kind that belongs to `subject`, a row's identifier.
+
+    For answers that must be repeatable word for word although only the digest
+    is stored: HMAC-SHA256 of the subject under a key outside the database.
+    """
+    secret = hmac.digest(derivation_key, kind.value.encode("ascii") + b"\0" + subject, "sha256")
+    return OpaqueToken(kind.value + _url_safe(secret))
+
+
 def _url_safe(random: bytes) -> str:
     return urlsafe_b64encode(random).rstrip(b"=").decode("ascii")

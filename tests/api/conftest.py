@@ -33,7 +33,7 @@ async def parts(database: str, keys: KeyRing) -> AsyncIterator[Parts]:
     """A second node beside the server: same keys, same database, a bus of its own."""
     bus = PostgresBus(partial(asyncpg.connect, database))
     await bus.start()
-    yield Parts.of(keys, bus, "127.0.0.1:8000")
+    yield Parts.of(keys, bus, "http://127.0.0.1:8000")
     await bus.stop()
 
 
@@ -43,7 +43,9 @@ async def door(database: str, keys: KeyRing) -> AsyncIterator[Door]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-        settings = Settings(port=port, trusted_proxies="127.0.0.1/32", workers=False)
+        settings = Settings(
+            port=port, public_url=f"http://127.0.0.1:{port}", trusted_proxies="127.0.0.1/32", workers=False
+        )
         server = create_server(settings, keys, database)
         # The tests' process keeps its own way of being interrupted.
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]

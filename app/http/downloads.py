@@ -1,0 +1,91 @@
+"""`GET /exports/<link>`: the zip of an export, streamed while it is made."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+
+from app.domain import exporting
+from app.domain.exporting import Download
+from app.domain.parts import Parts
+from app.labels.archive import Archive, StoredEntries
+from app.labels.export_layout import (
+    CSV_NAME,
+    ExportOptions,
+    TokenPiece,
+    codes_to_draw,
+    csv_header,
+    csv_may_be_large,
+    csv_of,
+    drawn,
+)
+
+AT_ONCE = 2
+"""Exports streamed at a time; others wait for their turn, which is seconds."""
+
+AHEAD = 3
+"""Pieces that may be in work before the one that is sent: enough to keep two cores busy, little memory."""
+
+
+class Downloads:
+    """The door through which exports leave. `workers` are processes that draw; this one only carries."""
+
+    def __init__(self, parts: Parts, workers: Callable[[], Executor]) -> None:
+        self._parts = parts
+        self._workers = workers
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def answer(self, request: Request) -> Response:
+        """The archive behind a link, once."""
+        try:
+            download = await exporting.take_link(self._parts, request.path_params["link"])
+        except exporting.LinkExpired as error:
+            return PlainTextResponse(f"{error.message}\n", 404, headers=_HEADERS)
+        return StreamingResponse(
+            self._archive(download),
+            media_type="application/zip",
+            headers={**_HEADERS, "content-disposition": 'attachment; filename="static-tokens.zip"'},
+        )
+
+    async def _archive(self, download: Download) -> AsyncIterator[bytes]:
+        archive, options = Archive(), download.options
+        async with self._turns, exporting.snapshot() as connection:
+            yield archive.begin(CSV_NAME, is_large=csv_may_be_large(options, download.token_count))
+            yield archive.write(csv_header(options))
+            async for piece in exporting.pieces(self._parts, connection, download):
+                if written := archive.write(await asyncio.to_thread(csv_of, piece, options)):
+                    yield written
+            yield archive.end()
+            if options.has_images:
+                pieces = exporting.pieces(self._parts, connection, download)
+                async for entries in self._images(pieces, options):
+                    yield archive.add(entries)
+            for part in archive.close():
+                yield part
+
+    async def _images(self, pieces: AsyncIterator[TokenPiece], options: ExportOptions) -> AsyncIterator[StoredEntries]:
+        """The images of the pieces in their order, a few pieces drawn ahead by the worker processes."""
+        loop, draw = asyncio.get_running_loop(), partial(drawn, options=options)
+        ahead: deque[asyncio.Future[StoredEntries]] = deque()
+        try:
+            async for piece in pieces:
+                ahead.append(loop.run_in_executor(self._workers(), draw, codes_to_draw(piece, options)))
+                if len(ahead) > AHEAD:
+                    yield await ahead.popleft()
+            while ahead:
+                yield await ahead.popleft()
+        finally:
+            for future in ahead:
+                future.cancel()
+
+
+_HEADERS = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-accel-buffering": "no",
+}
