@@ -1,7 +1,7 @@
 """Exporting static tokens: a link that works once, and the tokens behind it, piece by piece."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,16 @@ from app.domain.parts import Parts
 from app.domain.releasing import MAXIMUM_AT_ONCE, TokensNotYours
 from app.domain.text import clean_text
 from app.domain.viewer import STAFF, Viewer
-from app.labels.export_layout import PIECE, ExportContent, ExportOptions, ImageFormat, ImageNames, TokenPiece
+from app.labels.export_layout import (
+    PIECE,
+    CodesToDraw,
+    ExportContent,
+    ExportOptions,
+    ImageFormat,
+    ImageNames,
+    TokenPiece,
+    codes_to_draw,
+)
 from app.models import Brand, ExportLink, Organization
 from app.models.identifiers import new_id
 from app.secrets.opaque_token import OpaqueKind, OpaqueToken, OpaqueTokenMalformed, derived
@@ -252,38 +261,60 @@ async def snapshot() -> AsyncIterator[asyncpg.Connection]:
 async def pieces(parts: Parts, connection: asyncpg.Connection, download: Download) -> AsyncIterator[TokenPiece]:
     """The selected tokens in the order they were made, opened, some thousand at a time."""
     where, arguments = _condition(download.issuer_id, download.selection)
-    place = f"${len(arguments) + 1}"
-    last = UUID(int=0)
-    while True:
-        rows = await connection.fetch(
-            f"""
-            SELECT token.id, token.sealed, token.status, token.created_at, token.metadata,
-                   coalesce(batch.name, '') AS batch, template.name AS template
-            FROM static_token AS token JOIN template ON template.id = token.template_id
-            LEFT JOIN token_batch AS batch ON batch.id = token.batch_id
-            WHERE {where} AND token.id > {place} ORDER BY token.id LIMIT {PIECE}
-            """,
-            *arguments,
-            last,
-        )
-        if not rows:
-            return
-        last = rows[-1]["id"]
-        yield await asyncio.to_thread(_opened, parts, rows, download.options.metadata_fields)
+    named = f"(SELECT DISTINCT token.{{}}_id FROM static_token AS token WHERE {where})"
+    templates = await connection.fetch(
+        f"SELECT id, name FROM template WHERE id IN {named.format('template')}", *arguments
+    )
+    batches = await connection.fetch(
+        f"SELECT id, name FROM token_batch WHERE id IN {named.format('batch')}", *arguments
+    )
+    names = {row["id"]: row["name"] for row in [*templates, *batches]}
+    # One cursor, not a query for each piece: the rows are found and sorted once.
+    tokens = await connection.cursor(
+        f"""
+        SELECT token.id, token.sealed, token.status, token.created_at, token.metadata, token.template_id, token.batch_id
+        FROM static_token AS token WHERE {where} ORDER BY token.id
+        """,
+        *arguments,
+    )
+    while rows := await tokens.fetch(PIECE):
+        yield await asyncio.to_thread(_opened, parts, rows, names, download.options.metadata_fields)
 
 
-def _opened(parts: Parts, rows: Sequence[asyncpg.Record], field_names: Sequence[str]) -> TokenPiece:
-    pairs = [parts.sealer.open(row["id"].bytes, row["sealed"]) for row in rows]
+def _opened(
+    parts: Parts, rows: Sequence[asyncpg.Record], names: Mapping[UUID, str], field_names: Sequence[str]
+) -> TokenPiece:
+    auth_tokens, qr_tokens = _secrets(parts, rows)
     values = [orjson.loads(row["metadata"]) for row in rows]
     return TokenPiece(
-        auth_tokens=[pair.auth.text for pair in pairs],
-        qr_tokens=[None if pair.qr is None else pair.qr.text for pair in pairs],
-        batches=[row["batch"] for row in rows],
-        templates=[row["template"] for row in rows],
+        auth_tokens=auth_tokens,
+        qr_tokens=qr_tokens,
+        batches=[names.get(row["batch_id"], "") for row in rows],
+        templates=[names[row["template_id"]] for row in rows],
         statuses=[row["status"] for row in rows],
         created_at=[row["created_at"] for row in rows],
         metadata=[[value.get(name, "") for value in values] for name in field_names],
     )
+
+
+async def images(parts: Parts, connection: asyncpg.Connection, download: Download) -> AsyncIterator[CodesToDraw]:
+    """What is to be drawn for the same tokens, in the same order, as many at a time."""
+    where, arguments = _condition(download.issuer_id, download.selection)
+    tokens = await connection.cursor(
+        f"SELECT token.id, token.sealed FROM static_token AS token WHERE {where} ORDER BY token.id", *arguments
+    )
+    while rows := await tokens.fetch(PIECE):
+        yield await asyncio.to_thread(_drawable, parts, rows, download.options)
+
+
+def _drawable(parts: Parts, rows: Sequence[asyncpg.Record], options: ExportOptions) -> CodesToDraw:
+    auth_tokens, qr_tokens = _secrets(parts, rows)
+    return codes_to_draw(TokenPiece(auth_tokens, qr_tokens, (), (), (), ()), options)
+
+
+def _secrets(parts: Parts, rows: Sequence[asyncpg.Record]) -> tuple[list[str], list[str | None]]:
+    pairs = [parts.sealer.open(row["id"].bytes, row["sealed"]) for row in rows]
+    return [pair.auth.text for pair in pairs], [None if pair.qr is None else pair.qr.text for pair in pairs]
 
 
 async def forget_old_links() -> int:

@@ -15,9 +15,8 @@ from app.domain.parts import Parts
 from app.labels.archive import Archive, StoredEntries
 from app.labels.export_layout import (
     CSV_NAME,
+    CodesToDraw,
     ExportOptions,
-    TokenPiece,
-    codes_to_draw,
     csv_header,
     csv_may_be_large,
     csv_of,
@@ -61,19 +60,18 @@ class Downloads:
                     yield written
             yield archive.end()
             if options.has_images:
-                pieces = exporting.pieces(self._parts, connection, download)
-                async for entries in self._images(pieces, options):
+                async for entries in self._drawn(exporting.images(self._parts, connection, download), options):
                     yield archive.add(entries)
             for part in archive.close():
                 yield part
 
-    async def _images(self, pieces: AsyncIterator[TokenPiece], options: ExportOptions) -> AsyncIterator[StoredEntries]:
-        """The images of the pieces in their order, a few pieces drawn ahead by the worker processes."""
+    async def _drawn(self, images: AsyncIterator[CodesToDraw], options: ExportOptions) -> AsyncIterator[StoredEntries]:
+        """The images in their order, some thousand at a time, drawn a few times ahead by the worker processes."""
         loop, draw = asyncio.get_running_loop(), partial(drawn, options=options)
         ahead: deque[asyncio.Future[StoredEntries]] = deque()
         try:
-            async for piece in pieces:
-                ahead.append(loop.run_in_executor(self._workers(), draw, codes_to_draw(piece, options)))
+            async for some in images:
+                ahead.append(loop.run_in_executor(self._workers(), draw, some))
                 if len(ahead) > AHEAD:
                     yield await ahead.popleft()
             while ahead:
