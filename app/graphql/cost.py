@@ -1,6 +1,6 @@
 """What an operation costs: known before it runs, from the document and its variables alone.
 
-Every field costs 1. The selection of a connection counts once for each entry
+Every field costs 1, or 50 where it draws something. The selection of a connection counts once for each entry
 that its page may have (`first` or `last`), the selection of any other list of
 objects ten times, because its length is not in the document: the metadata of a
 device, the memberships of a person. The sum tells fairly what will be resolved,
@@ -50,6 +50,9 @@ MAXIMUM_COST = 10_000
 With lists five times as long as supposed, these are 50,000 fields to resolve,
 which hold the event loop for less than 250 ms.
 """
+
+DEAR = {"qrCode": 50, "boxGuide": 50}
+"""Fields that draw something: milliseconds of a processor each."""
 
 SUPPOSED_LENGTH = 10
 """Entries of a list that is no page."""
@@ -124,7 +127,8 @@ class _Scales:
         total: float = 0
         for selection in selections.selections:
             if isinstance(selection, FieldNode):
-                total += 1 if inside or not self._introspection_only else 0
+                if inside or not self._introspection_only:
+                    total += DEAR.get(selection.name.value, 1)
                 if selection.selection_set is not None:
                     begins = selection.name.value.startswith("__")
                     total += self._entries(selection) * self.weigh(selection.selection_set, inside=inside or begins)

@@ -1,15 +1,22 @@
 """Templates, their metadata fields, and metadata values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import Enum
+from typing import Final
 from uuid import UUID
 
 import strawberry
 
 from app.context import Info
+from app.domain import templates, tokens
+from app.domain.errors import BadRequest, Forbidden
 from app.domain.templates import FieldDraft, TemplateDraft
+from app.labels import guide, qr
+from app.labels.colours import ColourUnusable
 from app.models import MetadataField as FieldRow
 from app.models import Template as TemplateRow
+from app.schema.drawing import drawn
 from app.schema.enums import MetadataFieldType
 from app.schema.nodes import Node, global_id
 
@@ -53,6 +60,20 @@ def values_in_order(fields: Sequence[FieldRow], values: dict[str, str]) -> list[
     ]
 
 
+@strawberry.enum(description="The paper that a box guide is printed on.")
+class GuidePage(Enum):
+    A5 = "A5"
+    A4 = "A4"
+    LETTER = "LETTER"
+
+
+_PAGES: Final[Mapping[GuidePage, guide.GuidePage]] = {
+    GuidePage.A5: "a5",
+    GuidePage.A4: "a4",
+    GuidePage.LETTER: "letter",
+}
+
+
 @strawberry.type(description="The type of a device.")
 class Template(Node):
     name: str
@@ -83,6 +104,29 @@ class Template(Node):
     @strawberry.field
     async def metadata_fields(self, info: Info) -> list[MetadataField]:
         return [MetadataField.of(row) for row in await info.context.loaders.fields_of_template.load(self.row_id)]
+
+    @strawberry.field(
+        description="The page for the box that tells how to activate the device, in the brand's name and colours: a "
+        "PDF as a data URI. For staff who may use the template."
+    )
+    async def box_guide(self, info: Info, page: GuidePage = GuidePage.A5) -> str:
+        row = await templates.visible_template(await info.context.viewer(), self.row_id)
+        if row is None:
+            raise Forbidden
+        brand = await info.context.loaders.brand.load(row.organization.root_id)
+        assert brand is not None, "every root organization has a brand"
+        wanted = guide.Guide(
+            product=row.name,
+            brand=brand.display_name,
+            claim_host=tokens.claim_host(info.context.parts, brand),
+            colour=brand.primary_color,
+            support_url=brand.support_url,
+        )
+        try:
+            pdf = await drawn(guide.activation_guide, wanted, _PAGES[page])
+        except (ColourUnusable, guide.GuideDoesNotFit) as error:
+            raise BadRequest(str(error)) from error
+        return qr.data_uri("application/pdf", pdf.content)
 
 
 @strawberry.input(description="A metadata field as it shall be.")

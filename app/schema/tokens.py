@@ -1,8 +1,6 @@
 """Static tokens and their batches, for staff of the issuer."""
 
-import asyncio
 from datetime import UTC, datetime
-from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
@@ -14,9 +12,16 @@ from app.domain.errors import BadRequest
 from app.domain.listing import TokenFilter as Wanted
 from app.domain.minting import BatchDraft
 from app.labels import qr
+from app.labels.label import Label
+from app.labels.layout import TextDoesNotFit
+from app.labels.module_size import ModulesTooSmall
+from app.labels.single import LabelFormat, LabelOptions, render_label
+from app.labels.zpl import ResolutionUnknown
+from app.models import Brand as BrandRow
 from app.models import StaticToken as TokenRow
 from app.models import TokenBatch as BatchRow
 from app.schema.devices import Device
+from app.schema.drawing import drawn
 from app.schema.enums import BatchOrigin, BatchStatus, TokenOrigin, TokenStatus
 from app.schema.events import Event
 from app.schema.nodes import Node, global_id, row_id
@@ -29,10 +34,9 @@ if TYPE_CHECKING:
     from app.schema.people import User
 
 
-@strawberry.enum(description="The form of a single QR code.")
-class QrFormat(Enum):
-    PNG = "PNG"
-    SVG = "SVG"
+strawberry.enum(
+    LabelFormat, name="QrFormat", description="PNG and SVG are the bare QR code, PDF and ZPL the label with its texts."
+)
 
 
 @strawberry.type(description="What was minted for one device. Staff of the issuer see it, nobody else.")
@@ -98,27 +102,42 @@ class StaticToken(Node):
         opened = self._opened(info)
         return None if opened is None else await self._link(info, opened)
 
-    @strawberry.field(description="The QR code for the label as a data URI; modules of `moduleSize` pixels, 1–64.")
-    async def qr_code(self, info: Info, format: QrFormat, module_size: int = 8) -> str | None:
+    @strawberry.field(
+        description="A data URI: the QR code with modules of `moduleSize` pixels (1–64) as PNG or SVG, or the whole "
+        "label of 50 × 25 mm as PDF or, for a printer of 203, 300 or 600 `dpi`, as ZPL. Null without a QR token."
+    )
+    async def qr_code(self, info: Info, format: LabelFormat, module_size: int = 8, dpi: int = 203) -> str | None:
         opened = self._opened(info)
         if opened is None:
             return None
-        link = await self._link(info, opened)
+        label, options = await self._label(info, opened), LabelOptions(module_size=module_size, dpi=dpi)
         try:
-            # Drawing takes milliseconds, too long for the loop that serves everybody.
-            if format is QrFormat.PNG:
-                return qr.data_uri("image/png", await asyncio.to_thread(qr.png, link, module_size))
-            return qr.data_uri("image/svg+xml", await asyncio.to_thread(qr.svg, link, module_size))
-        except qr.ModuleSizeUnusable as error:
+            rendered = await drawn(render_label, label, format, options)
+        except (qr.ModuleSizeUnusable, ResolutionUnknown, ModulesTooSmall, TextDoesNotFit) as error:
             raise BadRequest(str(error)) from error
+        return qr.data_uri(rendered.media_type, rendered.content)
 
     def _opened(self, info: Info) -> QrToken | None:
         return tokens.qr_token_of(info.context.parts, self.row.id, self.row.sealed)
 
-    async def _link(self, info: Info, opened: QrToken) -> str:
+    async def _brand(self, info: Info) -> BrandRow:
         brand = await info.context.loaders.brand.load(self.row.issuer.root_id)
         assert brand is not None, "every root organization has a brand"
-        return tokens.claim_link(info.context.parts, brand, opened)
+        return brand
+
+    async def _link(self, info: Info, opened: QrToken) -> str:
+        return tokens.claim_link(info.context.parts, await self._brand(info), opened)
+
+    async def _label(self, info: Info, opened: QrToken) -> Label:
+        template = await info.context.loaders.template.load(self.row.template_id)
+        assert template is not None, "templates are never deleted"
+        return Label(
+            link=await self._link(info, opened),
+            code=opened.grouped,
+            product=template.name,
+            brand=(await self._brand(info)).display_name,
+            serial=self.row.serial or "",
+        )
 
     @strawberry.field(description="Null until it first connects or is claimed.")
     async def device(self, info: Info) -> Device | None:

@@ -171,7 +171,11 @@ async def test_a_key_replays_the_first_link_and_refuses_another_request(door: Do
     issuer = await a_brand()
     batch = await a_batch(issuer, parts, 1)
     client = await an_exporter(door, issuer)
-    given: dict[str, Any] = {"organizationId": an_id(issuer), "selection": of_batch(batch), "idempotencyKey": uuid4().hex}
+    given: dict[str, Any] = {
+        "organizationId": an_id(issuer),
+        "selection": of_batch(batch),
+        "idempotencyKey": uuid4().hex,
+    }
 
     first = await client.do("exportTokens", SUCCESS, **given)
     again = await client.do("exportTokens", SUCCESS, **given)
