@@ -45,7 +45,7 @@ def test_the_guide_is_one_page_that_says_how_to_activate(page: GuidePage, size: 
         "Point the camera of your phone at the QR code",
         "Sign in to Acme, or create your account.",
         "Tap “Add device” and give it a name.",
-        "Open claim.acme.test /c/ followed by the code",
+        "Open claim.acme.test/c/ followed by the code",
         "Need help? support.acme.test/temp",
     ):
         assert part in text
