@@ -27,6 +27,7 @@ from app.http.downloads import Downloads
 from app.http.drawing import DrawingProcesses
 from app.http.graphql_endpoint import GraphQLEndpoint
 from app.http.health import Readiness, healthz
+from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
 from app.http.pages import ClaimPage, front_door
 from app.http.server_protocol import GuardedSocket, HttpProtocol
@@ -34,6 +35,8 @@ from app.jobs.worker import Worker
 from app.models.identifiers import new_id
 from app.secrets.keys import KeyRing
 from app.settings import Settings
+
+UPLOADS = "/imports"
 
 
 def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
@@ -82,6 +85,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         graphiql=settings.development,
     )
     drawing = DrawingProcesses()
+    imports = Imports(parts, access_tokens, settings.trusted_proxies)
     claim_page = ClaimPage(parts, settings.trusted_proxies).show
     readiness = Readiness({"database": _database_answers, "bus": partial(_bus_hears, bus)})
     app = Starlette(
@@ -92,17 +96,25 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             Route("/C/{code}", claim_page),
             Route("/c/{code}", claim_page),
             Route("/exports/{link}", Downloads(parts, drawing).answer),
+            Route(UPLOADS, imports.upload, methods=["POST"]),
+            Route(f"{UPLOADS}/{{import_id}}/faults", imports.faults),
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
             Route("/.well-known/jwks.json", jwks),
             *door.routes,
         ],
         lifespan=lifespan,
-        middleware=http_middleware(settings.allowed_origins),
+        middleware=http_middleware(settings.allowed_origins, streamed=(UPLOADS,)),
         exception_handlers={Exception: answer_bug},
     )
     app.state.device_door = door
     return app
+
+
+class Http(HttpProtocol):
+    """Every HTTP connection of the server; uploads are judged by their progress."""
+
+    streamed_paths = frozenset({UPLOADS})
 
 
 class Socket(GuardedSocket, SocketProtocol):
@@ -145,7 +157,7 @@ def create_server(settings: Settings, keys: KeyRing, dsn: str) -> Server:
         backlog=4096,
         proxy_headers=False,  # whose word counts is decided by `client_address`
         timeout_graceful_shutdown=10,
-        **{**ENGINE, "http": HttpProtocol, "ws": Socket},
+        **{**ENGINE, "http": Http, "ws": Socket},
     )
     return Server(config, app.state.device_door)
 

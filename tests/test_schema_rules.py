@@ -31,6 +31,7 @@ from app.context import RequestContext, Unauthenticated
 from app.context.access_tokens import AccessTokens
 from app.domain.errors import BadRequest, DomainError, Forbidden
 from app.domain.exporting import LinkExpired
+from app.domain.import_files import ImportTooLarge, TooManyImports
 from app.domain.organizations import PlanUnknown
 from app.domain.parts import Parts
 from app.graphql import create_schema
@@ -59,7 +60,7 @@ NOT_A_UNION = {"claimDevices"}  # a list with a result of `claimDevice` for each
 TOP_LEVEL = {Unauthenticated, Forbidden, BadRequest}
 """The errors that say that a request is wrong as such."""
 
-OTHER_DOORS = {PlanUnknown, LinkExpired}
+OTHER_DOORS = {PlanUnknown, LinkExpired, ImportTooLarge, TooManyImports}
 """The errors of operations that have no GraphQL field: the command line or an HTTP door catches them."""
 
 _PLACES = ("app.domain.", "app.context.")
@@ -177,7 +178,9 @@ def test_every_error_of_the_domain_has_its_graphql_type_or_a_code() -> None:
         return {error, *(below for each in error.__subclasses__() for below in descendants(each))}
 
     errors = {error for error in descendants(DomainError) if error.__module__.startswith(_PLACES)} - {DomainError}
-    assert errors == set(REFUSALS) | TOP_LEVEL | OTHER_DOORS
+    said = set(REFUSALS) | TOP_LEVEL | OTHER_DOORS
+    assert {error for error in errors if not said.intersection(error.__mro__)} == set()
+    assert said <= errors
     for error, refusal in REFUSALS.items():
         assert error.__name__ == refusal.__name__
 
@@ -208,7 +211,19 @@ def test_a_bug_is_told_as_internal_and_says_nothing_of_itself() -> None:
 
 def test_everything_in_the_schema_that_takes_or_gives_a_list_is_a_page_or_short() -> None:
     # Lists that grow with what people do are connections; these are bounded by their making.
-    short = {"choices", "edges", "faults", "memberships", "metadata", "metadataFields", "results", "staticTokens"}
+    short = {
+        "choices",
+        "columns",
+        "missingFields",
+        "samples",
+        "edges",
+        "faults",
+        "memberships",
+        "metadata",
+        "metadataFields",
+        "results",
+        "staticTokens",
+    }
     for each in GRAPHQL.type_map.values():
         if isinstance(each, GraphQLObjectType) and not each.name.startswith("__"):
             for name, field in each.fields.items():

@@ -10,8 +10,8 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from app.database.connection import LONG_TIMEOUT, UNREACHABLE, connected, execute, fetch_row, transaction
-from app.domain import history, idempotency, news, plans, queue
+from app.database.connection import LONG_TIMEOUT, UNREACHABLE, connected, transaction
+from app.domain import batch_jobs, history, idempotency, plans, queue
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
 from app.domain.metadata import MetadataFault, MetadataInvalid, parse_values
@@ -29,7 +29,6 @@ MAXIMUM_TOKENS = 1_000_000
 PIECE = 2_000
 """Tokens minted at a time: about 20 ms of a thread's work and half a megabyte of rows."""
 
-_PROGRESS_SECONDS = 0.25
 _log = structlog.get_logger()
 
 
@@ -124,10 +123,6 @@ def _values_for_all(fields: list[MetadataField], draft: BatchDraft) -> dict[str,
     return values
 
 
-class BatchMissing(Exception):
-    """There is no batch to fill: it is complete, failed, or was never there."""
-
-
 async def fill_batch(parts: Parts, batch_id: UUID) -> None:
     """Mint all tokens of a batch in one transaction, reporting progress meanwhile.
 
@@ -138,63 +133,43 @@ async def fill_batch(parts: Parts, batch_id: UUID) -> None:
     raised, for the job to be tried again.
     """
     try:
-        facts, count = await _begin(batch_id)
-        async with connected() as connection:
-            event: UUID | None = await _copy(parts, connection, facts, count)
-    except BatchMissing:
+        batch = await batch_jobs.begin(batch_id)
+        serial = serial_of(await fields_of(batch.template_id), batch.metadata)
+        facts = BatchFacts(batch.id, batch.issuer_id, batch.template_id, batch.created_at, batch.metadata, serial)
+        async with connected() as connection, batch_jobs.filling(connection, batch_id):
+            await _copy(parts, connection, facts, batch.token_count)
+            event: UUID | None = await batch_jobs.complete(connection, batch_id)
+    except batch_jobs.BatchMissing:
         return
     except UNREACHABLE:
         raise
     except Exception as error:  # a batch that nobody can fill must not look as if it were being filled
         _log.exception("batch.failed", batch_id=str(batch_id))
-        event = await _give_up(batch_id, type(error).__name__)
+        async with transaction() as connection:
+            failure = f"The tokens could not be made ({type(error).__name__})."
+            event = await batch_jobs.give_up(connection, batch_id, failure)
     if event is not None:
-        await _announce(parts, batch_id, event)
+        await batch_jobs.announce(parts, batch_id, event)
 
 
-async def _begin(batch_id: UUID) -> tuple[BatchFacts, int]:
-    touched = await execute(
-        "UPDATE token_batch SET status = 'RUNNING', created_count = 0 "
-        "WHERE id = $1 AND status IN ('PENDING', 'RUNNING')",
-        batch_id,
+async def _copy(parts: Parts, connection: asyncpg.Connection, facts: BatchFacts, count: int) -> None:
+    await connection.copy_to_table(
+        "static_token",
+        source=_rows(parts, facts, count),
+        columns=COLUMNS,
+        format="binary",
+        timeout=LONG_TIMEOUT,
     )
-    if not touched:
-        raise BatchMissing
-    batch = await TokenBatch.get(id=batch_id)
-    serial = serial_of(await fields_of(batch.template_id), batch.metadata)
-    facts = BatchFacts(batch.id, batch.issuer_id, batch.template_id, batch.created_at, batch.metadata, serial)
-    return facts, batch.token_count
-
-
-async def _copy(parts: Parts, connection: asyncpg.Connection, facts: BatchFacts, count: int) -> UUID:
-    async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", str(facts.batch_id))
-        status = await connection.fetchval("SELECT status FROM token_batch WHERE id = $1", facts.batch_id)
-        if status != BatchStatus.RUNNING:
-            raise BatchMissing
-        await connection.copy_to_table(
-            "static_token",
-            source=_rows(parts, facts, count),
-            columns=COLUMNS,
-            format="binary",
-            timeout=LONG_TIMEOUT,
-        )
-        await connection.execute(
-            """
-            INSERT INTO unique_value (id, issuer_id, field_id, static_token_id, value)
-            SELECT gen_random_uuid(), token.issuer_id, field.id, token.id, token.metadata ->> field.name
-            FROM static_token AS token JOIN metadata_field AS field ON field.template_id = token.template_id
-            WHERE token.batch_id = $1 AND field.is_unique AND token.metadata ? field.name
-            """,
-            facts.batch_id,
-            timeout=LONG_TIMEOUT,
-        )
-        await connection.execute(
-            "UPDATE token_batch SET status = 'COMPLETE', created_count = token_count, finished_at = now() "
-            "WHERE id = $1",
-            facts.batch_id,
-        )
-        return await _record(EventKind.BATCH_COMPLETED, facts.batch_id, connection)
+    await connection.execute(
+        """
+        INSERT INTO unique_value (id, issuer_id, field_id, static_token_id, value)
+        SELECT gen_random_uuid(), token.issuer_id, field.id, token.id, token.metadata ->> field.name
+        FROM static_token AS token JOIN metadata_field AS field ON field.template_id = token.template_id
+        WHERE token.batch_id = $1 AND field.is_unique AND token.metadata ? field.name
+        """,
+        facts.batch_id,
+        timeout=LONG_TIMEOUT,
+    )
 
 
 async def _rows(parts: Parts, facts: BatchFacts, count: int) -> AsyncIterator[bytes]:
@@ -207,64 +182,14 @@ async def _rows(parts: Parts, facts: BatchFacts, count: int) -> AsyncIterator[by
 
     yield COPY_HEADER
     upcoming = mint(0)
-    reported = loop.time()
+    progress = batch_jobs.Progress(parts, facts.batch_id)
     for first in range(0, count, PIECE):
         piece = await upcoming
         if first + PIECE < count:
             upcoming = mint(first + PIECE)
         yield piece
-        if loop.time() - reported > _PROGRESS_SECONDS:
-            reported = loop.time()
-            await _report(parts, facts.batch_id, first + PIECE)
+        await progress.reach(first + PIECE)
     yield COPY_TRAILER
-
-
-async def _report(parts: Parts, batch_id: UUID, done: int) -> None:
-    # On another connection than the copy's, so that others see it before the commit.
-    await execute(
-        "UPDATE token_batch SET created_count = least($2, token_count) WHERE id = $1 AND status = 'RUNNING'",
-        batch_id,
-        done,
-    )
-    parts.bus.publish(news.batch_changed(batch_id))
-
-
-async def _give_up(batch_id: UUID, reason: str) -> UUID | None:
-    """Mark a batch FAILED and free its part of the plan; None when another run of its job has done so."""
-    async with transaction() as connection:
-        row = await fetch_row(
-            """
-            UPDATE token_batch SET status = 'FAILED', created_count = 0, failure = $2, finished_at = now()
-            FROM organization
-            WHERE token_batch.id = $1 AND token_batch.status = 'RUNNING' AND organization.id = token_batch.issuer_id
-            RETURNING organization.root_id, token_batch.token_count
-            """,
-            batch_id,
-            f"The tokens could not be made ({reason}).",
-        )
-        if row is None:
-            return None
-        await plans.release(row["root_id"], Resource.STATIC_TOKENS, row["token_count"])
-        return await _record(EventKind.BATCH_FAILED, batch_id, connection)
-
-
-async def _record(kind: EventKind, batch_id: UUID, connection: asyncpg.Connection) -> UUID:
-    batch = await TokenBatch.get(id=batch_id)
-    return await history.record(
-        kind,
-        actor_id=batch.created_by_id,
-        organization_id=batch.issuer_id,
-        issuer_id=batch.issuer_id,
-        batch_id=batch.id,
-        facts={"tokens": batch.token_count},
-        connection=connection,
-    )
-
-
-async def _announce(parts: Parts, batch_id: UUID, event: UUID) -> None:
-    batch = await TokenBatch.get(id=batch_id).select_related("issuer")
-    parts.bus.publish(news.batch_changed(batch_id))
-    history.tell(parts.bus, event, *batch.issuer.lineage)
 
 
 async def visible_batch(viewer: Viewer, batch_id: UUID) -> TokenBatch | None:

@@ -8,6 +8,9 @@ from pgqueuer.queries import Queries
 FILL_BATCH = "fill_batch"
 """Job: mint the tokens of a batch; the payload is its identifier."""
 
+IMPORT_BATCH = "import_batch"
+"""Job: make the tokens of a batch from the file that was uploaded for it; the payload is the batch's identifier."""
+
 
 async def enqueue(connection: asyncpg.Connection, job: str, subject: UUID) -> None:
     """Let a worker do `job` on `subject` once the running transaction has committed."""

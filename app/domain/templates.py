@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.database.connection import execute, fetch, transaction
 from app.domain import history
+from app.domain.csv_cells import OWN_COLUMNS
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
 from app.domain.metadata import MAXIMUM_LENGTH, MetadataFault, MetadataInvalid, parse_value
@@ -14,15 +15,12 @@ from app.domain.organizations import organization_for
 from app.domain.parts import Parts
 from app.domain.text import clean_text
 from app.domain.viewer import ADMINISTRATORS, STAFF, Viewer
-from app.models import DEVICE_NAME, MetadataField, MetadataFieldType, Organization, Template
+from app.models import DEVICE_NAME, MetadataField, MetadataFieldType, Organization, Template, UniqueValue
 from app.models.identifiers import new_id
 
 MAXIMUM_FIELDS = 50
 _MAXIMUM_CHOICES = 100
 _TAKEN = "is used by another token"
-_RESERVED_NAMES = frozenset(
-    {"Auth Token", "QR Token", "Claim URL", "Batch", "Template", "Status", "Created At", "Error"}
-)
 
 
 class MetadataFieldInvalid(DomainError):
@@ -76,7 +74,7 @@ class TemplateDraft:
 
 def _check_field(draft: FieldDraft) -> FieldDraft:
     name = clean_text(draft.name, "name of a metadata field", 100)
-    if name in _RESERVED_NAMES:
+    if name in OWN_COLUMNS:
         raise MetadataFieldInvalid(name, "has a name that files use for a column of their own")
     if name == DEVICE_NAME and (draft.type is not MetadataFieldType.TEXT or draft.is_unique):
         raise MetadataFieldInvalid(name, "is built in: a text that several devices may share")
@@ -204,7 +202,9 @@ async def _replace_fields(template_id: UUID, drafts: Sequence[FieldDraft]) -> No
             choices=list(draft.choices),
             position=position,
         )
-    await MetadataField.filter(id__in=[field.id for field in known.values()]).delete()
+    gone = [field.id for field in known.values()]
+    await UniqueValue.filter(field_id__in=gone).delete()
+    await MetadataField.filter(id__in=gone).delete()
 
 
 async def _insert_fields(template_id: UUID, drafts: Sequence[FieldDraft], *, first_position: int) -> None:

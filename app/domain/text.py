@@ -28,6 +28,8 @@ def clean_text(text: str, field: str, limit: int, *, may_be_empty: bool = False,
         raise TextUnusable(field, "is empty")
     if len(cleaned) > limit:
         raise TextUnusable(field, f"is longer than {limit:,} characters")
+    if cleaned.isascii() and cleaned.isprintable():
+        return cleaned  # nearly every text, and nothing below could refuse it
     if _holds_control(cleaned, multiline=multiline):
         raise TextUnusable(field, "holds a control character")
     return cleaned

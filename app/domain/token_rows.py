@@ -5,12 +5,15 @@ A header; then for each row the number of columns as 16 bits and for each
 column its length as 32 bits and its bytes, all most significant byte first;
 then 16 bits of -1. All tokens of one automatic batch have the same issuer,
 template, metadata and lengths, so a piece of the batch is one rectangular
-array in which only identifiers, digests and sealed secrets differ.
+array in which only identifiers, digests and sealed secrets differ. Tokens of a
+file differ in their metadata and perhaps their secrets, so their rows are put
+together one by one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from struct import pack
+from struct import Struct, pack
 from uuid import UUID
 
 import numpy as np
@@ -30,20 +33,24 @@ COLUMNS = (
     "auth_digest",
     "qr_digest",
     "sealed",
+    "metadata",
+    "serial",
     "issuer_id",
     "template_id",
     "batch_id",
     "origin",
-    "metadata",
     "created_at",
-    "serial",
 )
+UNIQUE_VALUE_COLUMNS = ("id", "value", "static_token_id", "issuer_id", "field_id")
+
 _POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_length = Struct(">i").pack
+_column_count = Struct(">h").pack
 
 
 @dataclass(frozen=True, slots=True)
 class BatchFacts:
-    """What all tokens of an automatic batch share."""
+    """What all tokens of an automatic batch share; those of a file have metadata and serial of their own."""
 
     batch_id: UUID
     issuer_id: UUID
@@ -51,12 +58,18 @@ class BatchFacts:
     created_at: datetime
     metadata: dict[str, str]
     serial: str | None
+    origin: TokenOrigin = TokenOrigin.MINTED
+
+    @property
+    def milliseconds(self) -> int:
+        """The moment of creation as identifiers carry it."""
+        return int(self.created_at.timestamp() * 1000)
 
 
 def copy_piece(facts: BatchFacts, first: int, count: int, digester: LookupDigester, sealer: Sealer) -> bytes:
     """`count` freshly minted rows of a batch that already has `first`, in binary COPY format without header."""
     auth_tokens, qr_tokens = as_rows(mint_auth_tokens(count)), as_rows(mint_qr_tokens(count))
-    ids = new_ids(count, first=first, milliseconds=int(facts.created_at.timestamp() * 1000))
+    ids = new_ids(count, first=first, milliseconds=facts.milliseconds)
     changing = (
         ids,
         _rectangle([digester.auth(token) for token in auth_tokens]),
@@ -68,7 +81,47 @@ def copy_piece(facts: BatchFacts, first: int, count: int, digester: LookupDigest
             ]
         ),
     )
-    return _rows(count, changing, _shared_columns(facts))
+    own = _json_column(orjson.dumps(facts.metadata)) + _column(None if facts.serial is None else facts.serial.encode())
+    return _rows(count, changing, own + _shared_columns(facts))
+
+
+@dataclass(frozen=True, slots=True)
+class FileToken:
+    """What a token of a file has of its own: secrets as ASCII, metadata as JSON."""
+
+    id: bytes
+    auth: bytes = field(repr=False)
+    qr: bytes = field(repr=False)
+    metadata: bytes
+    serial: str | None
+
+
+def file_token_rows(facts: BatchFacts, tokens: Iterable[FileToken], digester: LookupDigester, sealer: Sealer) -> bytes:
+    """A row for each token of a file, in binary COPY format without header."""
+    start, shared = _column_count(len(COLUMNS)), _shared_columns(facts)
+    parts: list[bytes] = []
+    for token in tokens:
+        parts += (
+            start,
+            _column(token.id),
+            _column(digester.auth(token.auth)),
+            _column(digester.qr(token.qr)),
+            _column(sealer.seal(token.id, token.auth, token.qr)),
+            _json_column(token.metadata),
+            _column(None if token.serial is None else token.serial.encode()),
+            shared,
+        )
+    return b"".join(parts)
+
+
+def unique_value_rows(facts: BatchFacts, field_id: UUID, held: Iterable[tuple[bytes, bytes, str]]) -> bytes:
+    """A row for each unique value that a token holds, given as the row's id, the token's id, and the value."""
+    start = _column_count(len(UNIQUE_VALUE_COLUMNS))
+    shared = _column(facts.issuer_id.bytes) + _column(field_id.bytes)
+    parts: list[bytes] = []
+    for row_id, token_id, value in held:
+        parts += (start, _column(row_id), _column(value.encode()), _column(token_id), shared)
+    return b"".join(parts)
 
 
 def as_rows_of_16(ids: npt.NDArray[np.uint8]) -> list[bytes]:
@@ -81,18 +134,24 @@ def _rectangle(values: list[bytes]) -> npt.NDArray[np.uint8]:
     return np.frombuffer(b"".join(values), dtype=np.uint8).reshape(len(values), -1)
 
 
+def _column(value: bytes | None) -> bytes:
+    return _length(-1) if value is None else _length(len(value)) + value
+
+
+def _json_column(text: bytes) -> bytes:
+    return _column(b"\x01" + text)  # jsonb travels as its version, 1, and its text
+
+
 def _shared_columns(facts: BatchFacts) -> bytes:
     microseconds = (facts.created_at - _POSTGRES_EPOCH) // timedelta(microseconds=1)
     values = (
         facts.issuer_id.bytes,
         facts.template_id.bytes,
         facts.batch_id.bytes,
-        TokenOrigin.MINTED.value.encode(),
-        b"\x01" + orjson.dumps(facts.metadata),  # jsonb travels as its version, 1, and its text
+        facts.origin.value.encode(),
         pack(">q", microseconds),
-        None if facts.serial is None else facts.serial.encode(),
     )
-    return b"".join(pack(">i", -1) if value is None else pack(">i", len(value)) + value for value in values)
+    return b"".join(map(_column, values))
 
 
 def _rows(count: int, changing: tuple[npt.NDArray[np.uint8], ...], shared: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 
 from app.database.connection import UNREACHABLE
-from app.domain import exporting, minting, queue, throttling
+from app.domain import exporting, import_files, import_jobs, minting, queue, throttling
 from app.domain.parts import Parts
 
 _AT_ONCE = 2
@@ -65,10 +65,14 @@ class Worker:
             @self._running.entrypoint(queue.FILL_BATCH, concurrency_limit=_AT_ONCE)
             async def fill_batch(job: Job) -> None:
                 assert job.payload is not None
-                try:
+                with _another_try():
                     await minting.fill_batch(self._parts, UUID(bytes=job.payload))
-                except UNREACHABLE as error:
-                    raise RetryRequested(timedelta(seconds=_RETRY_SECONDS), type(error).__name__) from error
+
+            @self._running.entrypoint(queue.IMPORT_BATCH, concurrency_limit=_AT_ONCE)
+            async def import_batch(job: Job) -> None:
+                assert job.payload is not None
+                with _another_try():
+                    await import_jobs.fill_imported_batch(self._parts, UUID(bytes=job.payload))
 
             if not self._stopping:
                 await self._running.run(
@@ -86,6 +90,16 @@ class Worker:
             try:
                 await throttling.forget_old_attempts()
                 await exporting.forget_old_links()
+                await import_files.forget_old_imports()
             except UNREACHABLE:
                 _log.info("worker.cleaning_skipped")
             await asyncio.sleep(_CLEANING_SECONDS)
+
+
+@contextlib.contextmanager
+def _another_try() -> Iterator[None]:
+    """Let a job be tried again, some seconds later, when the database is away."""
+    try:
+        yield
+    except UNREACHABLE as error:
+        raise RetryRequested(timedelta(seconds=_RETRY_SECONDS), type(error).__name__) from error

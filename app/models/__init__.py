@@ -4,6 +4,7 @@ from app.models.accounts import Account, Membership, RefreshToken, Session
 from app.models.devices import Device, Node, Presence, PresenceReason
 from app.models.exports import ExportLink
 from app.models.history import Attempt, Event, IdempotencyKey
+from app.models.imports import ImportFile, ImportPart, ImportPiece
 from app.models.organizations import Brand, Organization, Plan, PlanUsage, Role
 from app.models.templates import DEVICE_NAME, MetadataField, MetadataFieldType, Template
 from app.models.tokens import (
@@ -28,6 +29,9 @@ __all__ = [
     "Event",
     "ExportLink",
     "IdempotencyKey",
+    "ImportFile",
+    "ImportPart",
+    "ImportPiece",
     "Membership",
     "MetadataField",
     "MetadataFieldType",

@@ -142,14 +142,18 @@ class StaticToken(Model):
 
 
 class UniqueValue(Model):
-    """Holds that a unique metadata field has each value once within an issuing organization."""
+    """Holds that a unique metadata field has each value once within an issuing organization.
+
+    Issuer and field have no foreign key: both are the token's own, and
+    checking them again for every value would take longer than storing it.
+    """
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     issuer: fields.ForeignKeyRelation[Organization] = fields.ForeignKeyField(
-        "models.Organization", related_name="unique_values", on_delete=fields.RESTRICT
+        "models.Organization", related_name="unique_values", on_delete=fields.NO_ACTION, db_constraint=False
     )
     field: fields.ForeignKeyRelation[MetadataField] = fields.ForeignKeyField(
-        "models.MetadataField", related_name="unique_values", on_delete=fields.CASCADE
+        "models.MetadataField", related_name="unique_values", on_delete=fields.NO_ACTION, db_constraint=False
     )
     static_token: fields.ForeignKeyRelation[StaticToken] = fields.ForeignKeyField(
         "models.StaticToken", related_name="unique_values", on_delete=fields.CASCADE

@@ -3,6 +3,8 @@
 import strawberry
 
 from app.domain.history import EventKind
+from app.domain.import_columns import ColumnMatch
+from app.domain.importing import OnFaults
 from app.domain.plans import Resource
 from app.labels.export_layout import ExportContent, ImageFormat, ImageNames
 from app.models import (
@@ -17,11 +19,13 @@ from app.models import (
 
 strawberry.enum(BatchOrigin, name="TokenBatchOrigin", description="By number, or from a file.")
 strawberry.enum(BatchStatus, name="TokenBatchStatus", description="Where the job that fills a batch stands.")
+strawberry.enum(ColumnMatch, description="How a column of a file got its meaning.")
 strawberry.enum(EventKind, description="What happened.")
 strawberry.enum(ExportContent, description="Whom an export is for: FLASH has no QR tokens, LABELS no AuthTokens.")
 strawberry.enum(ImageFormat, name="ExportImageFormat", description="The form of the images of an export.")
 strawberry.enum(ImageNames, name="ExportImageNames", description="Which token names an image of an export.")
 strawberry.enum(MetadataFieldType, description="What the values of a metadata field must be.")
+strawberry.enum(OnFaults, description="What to do with a file that has faulty rows.")
 strawberry.enum(PresenceReason, description="Why a device's presence is as it is.")
 strawberry.enum(Resource, name="PlanResource", description="What a plan limits.")
 strawberry.enum(Role, description="What a person may do in an organization and below it.")
@@ -31,11 +35,13 @@ strawberry.enum(TokenStatus, description="Whether somebody owns what the token s
 __all__ = [
     "BatchOrigin",
     "BatchStatus",
+    "ColumnMatch",
     "EventKind",
     "ExportContent",
     "ImageFormat",
     "ImageNames",
     "MetadataFieldType",
+    "OnFaults",
     "PresenceReason",
     "Resource",
     "Role",

@@ -43,17 +43,17 @@ def mirrors(error: type[DomainError]) -> Callable[[type[T]], type[T]]:
 
 
 def refusal_for(error: DomainError) -> Any | None:
-    """The GraphQL object that says what `error` says; None for errors that are no member of any result."""
-    refusal = REFUSALS.get(type(error))
+    """The GraphQL object that says what `error` says; None for errors that are no member of any result.
+
+    An error without a type of its own is said by that of its family. Facts are
+    the error's attributes of the same names, unless the type has an `of`.
+    """
+    refusal = next((REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS), None)
     if refusal is None:
         return None
-    facts = {
-        field.name: [MetadataFault(field=fault.field, value=fault.value, reason=fault.reason) for fault in error.faults]
-        if isinstance(error, metadata.MetadataInvalid) and field.name == "faults"
-        else getattr(error, field.name)
-        for field in dataclasses.fields(refusal)
-    }
-    return refusal(**facts)
+    if hasattr(refusal, "of"):
+        return refusal.of(error)
+    return refusal(**{field.name: getattr(error, field.name) for field in dataclasses.fields(refusal)})
 
 
 @strawberry.interface(description="A refusal: show `message` when you know nothing better.")
@@ -169,6 +169,11 @@ class MetadataFault:
 @strawberry.type(description="Values do not fit the template's metadata fields; every fault is listed.")
 class MetadataInvalid(UserError):
     faults: list[MetadataFault]
+
+    @classmethod
+    def of(cls, error: metadata.MetadataInvalid) -> "MetadataInvalid":
+        faults = [MetadataFault(field=each.field, value=each.value, reason=each.reason) for each in error.faults]
+        return cls(message=error.message, faults=faults)
 
 
 @mirrors(minting.TokenCountInvalid)

@@ -4,6 +4,9 @@ A sealed pair is 1 byte key id, 12 bytes nonce and AES-256-GCM ciphertext with
 its 16 byte tag. The associated data is the static token's id: a sealed pair
 copied into another row opens nowhere. The plaintext is one byte length of the
 AuthToken, the AuthToken, and the QR token, which may be absent.
+
+Other data that may hold AuthTokens, such as a file on its way in, is sealed in
+the same form; its associated data says which place it belongs to.
 """
 
 import os
@@ -77,9 +80,7 @@ class Sealer:
             raise ValueError("A static token's id is 16 bytes.")
         if not 0 < len(auth) <= _LONGEST_AUTH or qr == b"" or not (auth + (qr or b"")).isascii():
             raise ValueError("Only ASCII texts of 1 to 255 characters can be sealed.")
-        nonce = os.urandom(NONCE_LENGTH)
-        plaintext = bytes((len(auth),)) + auth + (qr or b"")
-        return self._current_id + nonce + self._current.encrypt(nonce, plaintext, token_id)
+        return self._seal(token_id, bytes((len(auth),)) + auth + (qr or b""))
 
     def open(self, token_id: bytes, sealed: bytes) -> SealedPair:
         """The pair sealed for the static token with these 16 id bytes.
@@ -87,15 +88,43 @@ class Sealer:
         Raises `UnknownKey` when its key is not in the ring, and `SealBroken`
         for another row's pair, another key under the same id, or damage.
         """
+        plaintext = self._open(token_id, sealed)
+        auth_end = 1 + plaintext[0]
+        qr = plaintext[auth_end:].decode("ascii")
+        return SealedPair(AuthToken(plaintext[1:auth_end].decode("ascii")), QrToken(qr) if qr else None)
+
+    def seal_data(self, place: bytes, data: bytes) -> bytes:
+        """`data` sealed for one `place`, which is named by any bytes but 16 (those are tokens' ids).
+
+        Raises `ValueError` for a place that could be a token.
+        """
+        return self._seal(_not_a_token(place), data)
+
+    def open_data(self, place: bytes, sealed: bytes) -> bytes:
+        """What `seal_data` sealed for this place.
+
+        Raises `UnknownKey` when its key is not in the ring, and `SealBroken`
+        for another place, another key under the same id, or damage.
+        """
+        return self._open(_not_a_token(place), sealed)
+
+    def _seal(self, associated: bytes, plaintext: bytes) -> bytes:
+        nonce = os.urandom(NONCE_LENGTH)
+        return self._current_id + nonce + self._current.encrypt(nonce, plaintext, associated)
+
+    def _open(self, associated: bytes, sealed: bytes) -> bytes:
         if len(sealed) < _HEADER_LENGTH + TAG_LENGTH:
             raise SealBroken
         cipher = self._ciphers.get(sealed[0])
         if cipher is None:
             raise UnknownKey(sealed[0])
         try:
-            plaintext = cipher.decrypt(sealed[1:_HEADER_LENGTH], sealed[_HEADER_LENGTH:], token_id)
+            return cipher.decrypt(sealed[1:_HEADER_LENGTH], sealed[_HEADER_LENGTH:], associated)
         except InvalidTag:
             raise SealBroken from None
-        auth_end = 1 + plaintext[0]
-        qr = plaintext[auth_end:].decode("ascii")
-        return SealedPair(AuthToken(plaintext[1:auth_end].decode("ascii")), QrToken(qr) if qr else None)
+
+
+def _not_a_token(place: bytes) -> bytes:
+    if len(place) == TOKEN_ID_LENGTH:
+        raise ValueError("16 bytes name a static token, not a place.")
+    return place

@@ -166,7 +166,7 @@ def _name_of_unique(found: dict[str, str], column: str) -> str:
 async def test_every_relation_is_a_foreign_key(connection: asyncpg.Connection, model: type[Model]) -> None:
     wanted = set()
     for field in model._meta.fields_map.values():
-        if isinstance(field, ForeignKeyFieldInstance):
+        if isinstance(field, ForeignKeyFieldInstance) and field.db_constraint:
             related: Any = field.related_model
             target = f"{related._meta.db_table}({related._meta.db_pk_column})"
             wanted.add(f"FOREIGN KEY ({field.source_field}) REFERENCES {target} ON DELETE {field.on_delete.value}")

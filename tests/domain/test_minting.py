@@ -3,8 +3,9 @@
 import asyncpg
 import pytest
 
-from app.domain import minting
+from app.domain import batch_jobs, minting
 from app.domain.parts import Parts
+from app.domain.token_rows import BatchFacts
 from app.models import BatchStatus, StaticToken, TokenBatch
 from tests.builders import a_brand
 from tests.domain.test_races import a_pending_batch
@@ -14,10 +15,13 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_batch_may_take_longer_than_other_statements(database: str, parts: Parts) -> None:
     batch = await a_pending_batch(await a_brand(), parts, count=20_000)
-    facts, count = await minting._begin(batch.id)
     impatient = await asyncpg.connect(database, command_timeout=0.2)
     try:
-        await minting._copy(parts, impatient, facts, count)
+        begun = await batch_jobs.begin(batch.id)
+        facts = BatchFacts(begun.id, begun.issuer_id, begun.template_id, begun.created_at, begun.metadata, None)
+        async with batch_jobs.filling(impatient, batch.id):
+            await minting._copy(parts, impatient, facts, begun.token_count)
+            await batch_jobs.complete(impatient, batch.id)
     finally:
         await impatient.close()
 
