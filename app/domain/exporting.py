@@ -20,6 +20,7 @@ from app.domain.organizations import organization_for
 from app.domain.parts import Parts
 from app.domain.releasing import MAXIMUM_AT_ONCE, TokensNotYours
 from app.domain.text import clean_text
+from app.domain.tokens import claim_link
 from app.domain.viewer import STAFF, Viewer
 from app.labels.export_layout import (
     PIECE,
@@ -31,6 +32,8 @@ from app.labels.export_layout import (
     TokenPiece,
     codes_to_draw,
 )
+from app.labels.label import Label
+from app.labels.label_stock import LabelStock
 from app.models import Brand, ExportLink, Organization
 from app.models.identifiers import new_id
 from app.secrets.opaque_token import OpaqueKind, OpaqueToken, OpaqueTokenMalformed, derived
@@ -60,6 +63,8 @@ class ExportDraft:
     content: ExportContent
     image_names: ImageNames
     formats: tuple[ImageFormat, ...]
+    label_stock: LabelStock | None = None
+    """Sheets to print labels on, which come as PDFs in `labels/`."""
     idempotency_key: str | None = None
 
 
@@ -80,6 +85,8 @@ async def export_tokens(actor: Viewer, parts: Parts, issuer_id: UUID, draft: Exp
     """
     issuer = await organization_for(actor, issuer_id, STAFF)
     selection = _selection(draft)
+    if draft.label_stock is not None and draft.content is ExportContent.FLASH:
+        raise BadRequest("Labels hold QR tokens, which a FLASH export leaves out: choose LABELS or ALL.")
     link_id = new_id()
     async with transaction():
         if draft.idempotency_key is not None:
@@ -134,6 +141,7 @@ def _options(draft: ExportDraft) -> dict[str, Any]:
         "content": draft.content.value,
         "imageNames": draft.image_names.value,
         "formats": [image_format.name for image_format in draft.formats],
+        "labelStock": None if draft.label_stock is None else draft.label_stock.value,
     }
 
 
@@ -196,6 +204,8 @@ class Download:
     token_count: int
     issuer_id: UUID
     selection: dict[str, Any]
+    brand: Brand
+    label_stock: LabelStock | None
 
 
 async def take_link(parts: Parts, text: str) -> Download:
@@ -234,7 +244,8 @@ async def take_link(parts: Parts, text: str) -> Download:
         formats=tuple(ImageFormat[name] for name in chosen["formats"]),
         metadata_fields=await _field_names(row["issuer_id"], selection),
     )
-    return Download(options, row["token_count"], row["issuer_id"], selection)
+    stock = None if chosen["labelStock"] is None else LabelStock(chosen["labelStock"])
+    return Download(options, row["token_count"], row["issuer_id"], selection, brand, stock)
 
 
 async def _field_names(issuer_id: UUID, selection: dict[str, Any]) -> tuple[str, ...]:
@@ -315,6 +326,38 @@ def _drawable(parts: Parts, rows: Sequence[asyncpg.Record], options: ExportOptio
 def _secrets(parts: Parts, rows: Sequence[asyncpg.Record]) -> tuple[list[str], list[str | None]]:
     pairs = [parts.sealer.open(row["id"].bytes, row["sealed"]) for row in rows]
     return [pair.auth.text for pair in pairs], [None if pair.qr is None else pair.qr.text for pair in pairs]
+
+
+async def labels(
+    parts: Parts, connection: asyncpg.Connection, download: Download, at_a_time: int
+) -> AsyncIterator[list[Label]]:
+    """What is printed on the labels of the same tokens, in the same order, so many at a time."""
+    where, arguments = _condition(download.issuer_id, download.selection)
+    tokens = await connection.cursor(
+        f"""
+        SELECT token.id, token.sealed, token.serial, template.name AS product
+        FROM static_token AS token JOIN template ON template.id = token.template_id
+        WHERE {where} ORDER BY token.id
+        """,
+        *arguments,
+    )
+    while rows := await tokens.fetch(at_a_time):
+        yield await asyncio.to_thread(_labels, parts, rows, download.brand)
+
+
+def _labels(parts: Parts, rows: Sequence[asyncpg.Record], brand: Brand) -> list[Label]:
+    opened = [(row, parts.sealer.open(row["id"].bytes, row["sealed"]).qr) for row in rows]
+    return [
+        Label(
+            link=claim_link(parts, brand, qr_token),
+            code=qr_token.grouped,
+            product=row["product"],
+            brand=brand.display_name,
+            serial=row["serial"] or "",
+        )
+        for row, qr_token in opened
+        if qr_token is not None
+    ]
 
 
 async def forget_old_links() -> int:

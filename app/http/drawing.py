@@ -4,8 +4,13 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing.connection import wait
+
+from app.labels.label import Label
+from app.labels.label_stock import LabelStock
+from app.labels.sheets import label_sheets
 
 
 class DrawingProcesses:
@@ -27,6 +32,11 @@ class DrawingProcesses:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def sheets_of(labels: Sequence[Label], stock: LabelStock, first_sheet: int) -> bytes:
+    """A PDF of label sheets, numbered from `first_sheet`; work for a drawing process."""
+    return label_sheets(labels, stock.template, first_sheet=first_sheet).content
 
 
 def _live_with_the_parent() -> None:

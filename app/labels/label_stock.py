@@ -3,7 +3,7 @@
 The measures are those of the manufacturer's templates.
 """
 
-from collections.abc import Mapping
+from enum import Enum
 from typing import Final
 
 from app.labels.sheet_template import SheetTemplate, load_sheet_template
@@ -48,5 +48,14 @@ AVERY_L7160: Final = load_sheet_template(
 )
 """21 labels of 63.5 × 38.1 mm on A4."""
 
-LABEL_STOCK: Final[Mapping[str, SheetTemplate]] = {"AVERY_5160": AVERY_5160, "AVERY_L7160": AVERY_L7160}
-"""By the names that a request may choose from."""
+
+class LabelStock(Enum):
+    """The sheets of labels that are known by name."""
+
+    AVERY_5160 = "AVERY_5160"
+    AVERY_L7160 = "AVERY_L7160"
+
+    @property
+    def template(self) -> SheetTemplate:
+        """What the sheet looks like."""
+        return {LabelStock.AVERY_5160: AVERY_5160, LabelStock.AVERY_L7160: AVERY_L7160}[self]

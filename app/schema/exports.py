@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from app.domain.exporting import ExportDraft
-from app.schema.enums import ExportContent, ImageFormat, ImageNames
+from app.schema.enums import ExportContent, ImageFormat, ImageNames, LabelStock
 from app.schema.nodes import row_id
 from app.schema.refusals import IdempotencyKeyReused, NothingToExport, TextUnusable, TokensNotYours
 from app.schema.tokens import StaticTokenFilter
@@ -26,6 +26,9 @@ class ExportTokensInput:
     content: ExportContent = ExportContent.ALL
     image_names: ImageNames = ImageNames.AUTH_TOKEN
     formats: list[ImageFormat] = strawberry.field(default_factory=lambda: [ImageFormat.PNG])
+    label_stock: LabelStock | None = strawberry.field(
+        default=None, description="Sheets of labels to print as well, as PDFs in `labels/`; not with FLASH."
+    )
     idempotency_key: str | None = strawberry.field(
         default=None, description="The same key and input replay the first answer for 24 hours."
     )
@@ -39,6 +42,7 @@ class ExportTokensInput:
             content=self.content,
             image_names=self.image_names,
             formats=tuple(dict.fromkeys(self.formats)),
+            label_stock=self.label_stock,
             idempotency_key=self.idempotency_key,
         )
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.labels.label import LabelField
-from app.labels.label_stock import AVERY_5160, AVERY_L7160, LABEL_STOCK
+from app.labels.label_stock import AVERY_5160, AVERY_L7160, LabelStock
 from app.labels.sheet_template import (
     LabelsOffPage,
     SheetTemplateFault,
@@ -44,7 +44,7 @@ label = { width = 50, height = 30 }
 
 def test_the_sheets_as_sold_have_their_labels_where_the_maker_says() -> None:
     assert (AVERY_5160.labels_per_sheet, AVERY_L7160.labels_per_sheet) == (30, 21)
-    assert list(LABEL_STOCK.values()) == [AVERY_5160, AVERY_L7160]
+    assert [stock.template for stock in LabelStock] == [AVERY_5160, AVERY_L7160]
     assert (AVERY_5160.page_width, AVERY_5160.page_height) == (215.9, 279.4)
     assert AVERY_5160.corner_of(0) == pytest.approx((4.7625, 12.7))
     assert AVERY_5160.corner_of(29) == pytest.approx((4.7625 + 2 * 69.85, 12.7 + 9 * 25.4))
