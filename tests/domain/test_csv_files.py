@@ -239,6 +239,8 @@ VALUES = st.text(
 )
 def test_what_is_written_is_read_again(rows: list[list[str]], delimiter: str, size: int) -> None:
     names = [f"Column {'abcd'[at]}" for at in range(len(rows[0]))]
+    if len(names) == 1:
+        delimiter = ","  # a header of one column does not tell another
     header, cells = read(csv_lines([names, *rows], delimiter), size)
 
     assert header == names
