@@ -1,38 +1,30 @@
-"""Exporting static tokens: a link that works once, and the tokens behind it, piece by piece."""
+"""Exporting static tokens: asking for an export, and the link to it that works once."""
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import orjson
 
-from app.database.connection import connected, execute, fetch, fetch_row, fetch_value, transaction
+from app.database.connection import execute, fetch_row, fetch_value, transaction
 from app.domain import history, idempotency
 from app.domain.errors import BadRequest, DomainError
+from app.domain.export_rows import Download, condition, field_names
 from app.domain.history import EventKind
 from app.domain.listing import TokenFilter
 from app.domain.organizations import organization_for
 from app.domain.parts import Parts
 from app.domain.releasing import MAXIMUM_AT_ONCE, TokensNotYours
 from app.domain.text import clean_text
-from app.domain.tokens import claim_link
 from app.domain.viewer import STAFF, Viewer
 from app.labels.export_layout import (
-    PIECE,
-    CodesToDraw,
     ExportContent,
     ExportOptions,
     ImageFormat,
     ImageNames,
-    TokenPiece,
-    codes_to_draw,
 )
-from app.labels.label import Label
 from app.labels.label_stock import LabelStock
 from app.models import Brand, ExportLink, Organization
 from app.models.identifiers import new_id
@@ -153,59 +145,14 @@ def _export(parts: Parts, link: ExportLink) -> Export:
     return Export(_link(parts, link.id), link.token_count, link.expires_at)
 
 
-def _condition(issuer_id: UUID, selection: dict[str, Any]) -> tuple[str, list[Any]]:
-    """The WHERE of a selection, and its arguments. Always within the issuer, and never an AuthToken shown once."""
-    where = ["token.issuer_id = $1", "token.origin IN ('MINTED', 'IMPORTED')"]
-    arguments: list[Any] = [issuer_id]
-
-    def also(condition: str, value: Any) -> None:
-        arguments.append(value)
-        where.append(condition.format(f"${len(arguments)}"))
-
-    if "ids" in selection:
-        also("token.id = ANY({}::uuid[])", [UUID(each) for each in selection["ids"]])
-    elif "batch" in selection:
-        also("token.batch_id = {}", UUID(selection["batch"]))
-    else:
-        wanted = selection["filter"]
-        for name, condition in _FILTERS.items():
-            if wanted.get(name) is not None:
-                also(condition, wanted[name])
-    return " AND ".join(where), arguments
-
-
-_FILTERS = {
-    "status": "token.status = {}",
-    "origin": "token.origin = {}",
-    "template_id": "token.template_id = {}::text::uuid",
-    "batch_id": "token.batch_id = {}::text::uuid",
-    "serial_starts_with": "starts_with(token.serial, {})",
-    "created_from": "token.created_at >= {}::text::timestamptz",
-    "created_until": "token.created_at < {}::text::timestamptz",
-    "is_clone_suspected": "(token.clone_suspected_at IS NOT NULL) = {}",
-}
-
-
 async def _count(issuer: Organization, selection: dict[str, Any]) -> int:
-    where, arguments = _condition(issuer.id, selection)
+    where, arguments = condition(issuer.id, selection)
     count: int = await fetch_value(f"SELECT count(*) FROM static_token AS token WHERE {where}", *arguments)
     if "ids" in selection and count < len(selection["ids"]):
         raise TokensNotYours(len(selection["ids"]) - count)
     if not count:
         raise NothingToExport
     return count
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """What a link has opened: the options of the archive, and where its tokens are read from."""
-
-    options: ExportOptions
-    token_count: int
-    issuer_id: UUID
-    selection: dict[str, Any]
-    brand: Brand
-    label_stock: LabelStock | None
 
 
 async def take_link(parts: Parts, text: str) -> Download:
@@ -242,122 +189,10 @@ async def take_link(parts: Parts, text: str) -> Download:
         content=ExportContent(chosen["content"]),
         image_names=ImageNames(chosen["imageNames"]),
         formats=tuple(ImageFormat[name] for name in chosen["formats"]),
-        metadata_fields=await _field_names(row["issuer_id"], selection),
+        metadata_fields=await field_names(row["issuer_id"], selection),
     )
     stock = None if chosen["labelStock"] is None else LabelStock(chosen["labelStock"])
     return Download(options, row["token_count"], row["issuer_id"], selection, brand, stock)
-
-
-async def _field_names(issuer_id: UUID, selection: dict[str, Any]) -> tuple[str, ...]:
-    """The metadata fields of the selected tokens' templates, each name once, in the templates' order."""
-    where, arguments = _condition(issuer_id, selection)
-    rows = await fetch(
-        f"""
-        SELECT field.name FROM metadata_field AS field
-        WHERE field.template_id IN (SELECT DISTINCT token.template_id FROM static_token AS token WHERE {where})
-        ORDER BY field.template_id, field.position
-        """,
-        *arguments,
-    )
-    return tuple(dict.fromkeys(row["name"] for row in rows))
-
-
-@asynccontextmanager
-async def snapshot() -> AsyncIterator[asyncpg.Connection]:
-    """One unchanging view of the database, so that both passes of an export see the same tokens."""
-    async with connected() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        yield connection
-
-
-async def pieces(parts: Parts, connection: asyncpg.Connection, download: Download) -> AsyncIterator[TokenPiece]:
-    """The selected tokens in the order they were made, opened, some thousand at a time."""
-    where, arguments = _condition(download.issuer_id, download.selection)
-    named = f"(SELECT DISTINCT token.{{}}_id FROM static_token AS token WHERE {where})"
-    templates = await connection.fetch(
-        f"SELECT id, name FROM template WHERE id IN {named.format('template')}", *arguments
-    )
-    batches = await connection.fetch(
-        f"SELECT id, name FROM token_batch WHERE id IN {named.format('batch')}", *arguments
-    )
-    names = {row["id"]: row["name"] for row in [*templates, *batches]}
-    # One cursor, not a query for each piece: the rows are found and sorted once.
-    tokens = await connection.cursor(
-        f"""
-        SELECT token.id, token.sealed, token.status, token.created_at, token.metadata, token.template_id, token.batch_id
-        FROM static_token AS token WHERE {where} ORDER BY token.id
-        """,
-        *arguments,
-    )
-    while rows := await tokens.fetch(PIECE):
-        yield await asyncio.to_thread(_opened, parts, rows, names, download.options.metadata_fields)
-
-
-def _opened(
-    parts: Parts, rows: Sequence[asyncpg.Record], names: Mapping[UUID, str], field_names: Sequence[str]
-) -> TokenPiece:
-    auth_tokens, qr_tokens = _secrets(parts, rows)
-    values = [orjson.loads(row["metadata"]) for row in rows]
-    return TokenPiece(
-        auth_tokens=auth_tokens,
-        qr_tokens=qr_tokens,
-        batches=[names.get(row["batch_id"], "") for row in rows],
-        templates=[names[row["template_id"]] for row in rows],
-        statuses=[row["status"] for row in rows],
-        created_at=[row["created_at"] for row in rows],
-        metadata=[[value.get(name, "") for value in values] for name in field_names],
-    )
-
-
-async def images(parts: Parts, connection: asyncpg.Connection, download: Download) -> AsyncIterator[CodesToDraw]:
-    """What is to be drawn for the same tokens, in the same order, as many at a time."""
-    where, arguments = _condition(download.issuer_id, download.selection)
-    tokens = await connection.cursor(
-        f"SELECT token.id, token.sealed FROM static_token AS token WHERE {where} ORDER BY token.id", *arguments
-    )
-    while rows := await tokens.fetch(PIECE):
-        yield await asyncio.to_thread(_drawable, parts, rows, download.options)
-
-
-def _drawable(parts: Parts, rows: Sequence[asyncpg.Record], options: ExportOptions) -> CodesToDraw:
-    auth_tokens, qr_tokens = _secrets(parts, rows)
-    return codes_to_draw(TokenPiece(auth_tokens, qr_tokens, (), (), (), ()), options)
-
-
-def _secrets(parts: Parts, rows: Sequence[asyncpg.Record]) -> tuple[list[str], list[str | None]]:
-    pairs = [parts.sealer.open(row["id"].bytes, row["sealed"]) for row in rows]
-    return [pair.auth.text for pair in pairs], [None if pair.qr is None else pair.qr.text for pair in pairs]
-
-
-async def labels(
-    parts: Parts, connection: asyncpg.Connection, download: Download, at_a_time: int
-) -> AsyncIterator[list[Label]]:
-    """What is printed on the labels of the same tokens, in the same order, so many at a time."""
-    where, arguments = _condition(download.issuer_id, download.selection)
-    tokens = await connection.cursor(
-        f"""
-        SELECT token.id, token.sealed, token.serial, template.name AS product
-        FROM static_token AS token JOIN template ON template.id = token.template_id
-        WHERE {where} ORDER BY token.id
-        """,
-        *arguments,
-    )
-    while rows := await tokens.fetch(at_a_time):
-        yield await asyncio.to_thread(_labels, parts, rows, download.brand)
-
-
-def _labels(parts: Parts, rows: Sequence[asyncpg.Record], brand: Brand) -> list[Label]:
-    opened = [(row, parts.sealer.open(row["id"].bytes, row["sealed"]).qr) for row in rows]
-    return [
-        Label(
-            link=claim_link(parts, brand, qr_token),
-            code=qr_token.grouped,
-            product=row["product"],
-            brand=brand.display_name,
-            serial=row["serial"] or "",
-        )
-        for row, qr_token in opened
-        if qr_token is not None
-    ]
 
 
 async def forget_old_links() -> int:

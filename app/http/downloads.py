@@ -10,8 +10,8 @@ import asyncpg
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from app.domain import exporting
-from app.domain.exporting import Download
+from app.domain import export_rows, exporting
+from app.domain.export_rows import Download
 from app.domain.parts import Parts
 from app.http.drawing import sheets_of
 from app.labels.archive import Archive, StoredEntries
@@ -56,15 +56,15 @@ class Downloads:
 
     async def _archive(self, download: Download) -> AsyncIterator[bytes]:
         archive, options = Archive(), download.options
-        async with self._turns, exporting.snapshot() as connection:
+        async with self._turns, export_rows.snapshot() as connection:
             yield archive.begin(CSV_NAME, is_large=csv_may_be_large(options, download.token_count))
             yield archive.write(csv_header(options))
-            async for piece in exporting.pieces(self._parts, connection, download):
+            async for piece in export_rows.pieces(self._parts, connection, download):
                 if written := archive.write(await asyncio.to_thread(csv_of, piece, options)):
                     yield written
             yield archive.end()
             if options.has_images:
-                async for entries in self._drawn(exporting.images(self._parts, connection, download), options):
+                async for entries in self._drawn(export_rows.images(self._parts, connection, download), options):
                     yield archive.add(entries)
             if download.label_stock is not None:
                 async for part in self._sheets(archive, connection, download, download.label_stock):
@@ -78,7 +78,7 @@ class Downloads:
         """The label sheets as PDFs of a hundred sheets each, drawn one after the other by a worker process."""
         loop, first_sheet = asyncio.get_running_loop(), 1
         at_a_time = SHEETS_PER_FILE * stock.template.labels_per_sheet
-        async for labels in exporting.labels(self._parts, connection, download, at_a_time):
+        async for labels in export_rows.labels(self._parts, connection, download, at_a_time):
             draw = partial(sheets_of, labels, stock, first_sheet)
             content = await loop.run_in_executor(self._workers(), draw)
             yield archive.begin(f"labels/sheets-{first_sheet:05}.pdf".encode())
