@@ -75,9 +75,11 @@ async def preview_claim(parts: Parts, qr_token: QrToken, address: str) -> Previe
 
 
 _CLAIM = f"""
-WITH claimed AS (
+WITH destination AS (
+    SELECT id FROM organization WHERE id = $5 AND archived_at IS NULL FOR KEY SHARE
+), claimed AS (
     UPDATE static_token AS token SET status = 'CLAIMED', claimed_at = now()
-    FROM organization AS issuer
+    FROM organization AS issuer CROSS JOIN destination
     WHERE token.qr_digest = ANY($1) AND token.status = 'UNCLAIMED'
       AND issuer.id = token.issuer_id AND issuer.root_id = $2
       AND NOT {throttling.EXHAUSTED.format(keys="$3")}
@@ -128,7 +130,7 @@ async def claim_device(
         event_id,
     )
     if row is None:
-        return await _explain_refusal(claimer, digests)
+        return await _explain_refusal(claimer, digests, destination)
     await _tell(parts, row, event_id, destination)
     device_id: UUID = row["device_id"]
     return device_id
@@ -156,9 +158,11 @@ async def _only_or_personal(claimer: Viewer) -> UUID:
     raise InvitationRequired
 
 
-async def _explain_refusal(claimer: Viewer, digests: list[bytes]) -> UUID:
+async def _explain_refusal(claimer: Viewer, digests: list[bytes], destination: UUID) -> UUID:
     """The device when it is the claimer's already; otherwise raise why not."""
     await throttling.refuse_if_exhausted(_guesses(claimer))
+    if not await Organization.exists(id=destination, archived_at=None):
+        raise Forbidden  # archived at this moment
     row = await fetch_row(
         """
         SELECT device.id, device.owner_id FROM static_token AS token

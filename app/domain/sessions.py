@@ -1,5 +1,6 @@
 """Sessions and their refresh tokens: rotated at each use, one family, ended by the use of an old one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -63,6 +64,8 @@ async def refresh(parts: Parts, refresh_token: str) -> StartedSession:
             """
             SELECT refresh_token.id, refresh_token.used_at, session.id AS session_id, session.account_id
             FROM refresh_token JOIN session ON session.id = refresh_token.session_id
+            JOIN account ON account.id = session.account_id
+            JOIN organization AS root ON root.id = account.root_id AND root.suspended_at IS NULL
             WHERE refresh_token.digest = $1 AND session.ended_at IS NULL AND session.expires_at > now()
             FOR UPDATE OF refresh_token
             """,
@@ -104,6 +107,21 @@ async def sign_out(actor: Viewer, parts: Parts, *, everywhere: bool) -> int:
             await history.record(EventKind.SIGNED_OUT, actor_id=actor.account_id, facts={"session": str(row["id"])})
     parts.bus.publish(*news.session_ended(row["id"] for row in ended))
     return len(ended)
+
+
+async def end_all_of(account_ids: Sequence[UUID], *, spare: UUID) -> list[UUID]:
+    """End every session of these people but one, in the running transaction; returns them for `news.session_ended`."""
+    ended = await fetch(
+        """
+        UPDATE session SET ended_at = now() WHERE account_id = ANY($1) AND id <> $2 AND ended_at IS NULL
+        RETURNING id, account_id
+        """,
+        list(account_ids),
+        spare,
+    )
+    for row in ended:
+        await history.record(EventKind.SESSION_REVOKED, actor_id=row["account_id"], facts={"session": str(row["id"])})
+    return [row["id"] for row in ended]
 
 
 async def _end(session_id: UUID, account_id: UUID, kind: EventKind) -> None:

@@ -12,6 +12,7 @@ from app.domain.errors import DomainError
 from app.graphql.errors import CodedErrors
 from app.graphql.limits import OPERATION_SECONDS, Documents, Limits
 from app.resolvers.accounts import AccountMutation, AccountQuery
+from app.resolvers.brands import BrandMutation, BrandQuery
 from app.resolvers.devices import DeviceMutation, DeviceQuery
 from app.resolvers.imports import ImportMutation
 from app.resolvers.live import LiveSubscription
@@ -22,12 +23,12 @@ from app.schema.refusals import REFUSALS, refusal_for
 
 
 @strawberry.type
-class Query(AccountQuery, NodeQuery, OrganizationQuery, TokenQuery, DeviceQuery):
+class Query(AccountQuery, NodeQuery, BrandQuery, OrganizationQuery, TokenQuery, DeviceQuery):
     pass
 
 
 @strawberry.type
-class Mutation(AccountMutation, OrganizationMutation, TokenMutation, ImportMutation, DeviceMutation):
+class Mutation(AccountMutation, BrandMutation, OrganizationMutation, TokenMutation, ImportMutation, DeviceMutation):
     pass
 
 
