@@ -23,14 +23,17 @@ from app.device_ws.protocol import ENGINE, SocketProtocol
 from app.domain.parts import Parts
 from app.graphql import create_schema
 from app.http.addresses import client_address
+from app.http.brand_files import brand_files
 from app.http.downloads import Downloads
 from app.http.drawing import DrawingProcesses
 from app.http.graphql_endpoint import GraphQLEndpoint
 from app.http.health import Readiness, healthz
 from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
+from app.http.logos import Logos
 from app.http.pages import ClaimPage, front_door
 from app.http.server_protocol import GuardedSocket, HttpProtocol
+from app.http.signing_in import SignIn
 from app.jobs.worker import Worker
 from app.models.identifiers import new_id
 from app.secrets.keys import KeyRing
@@ -85,7 +88,9 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         graphiql=settings.development,
     )
     drawing = DrawingProcesses()
-    imports = Imports(parts, access_tokens, settings.trusted_proxies)
+    sign_in = SignIn(access_tokens, settings.trusted_proxies)
+    imports = Imports(parts, sign_in)
+    logos = Logos(parts, sign_in)
     claim_page = ClaimPage(parts, settings.trusted_proxies).show
     readiness = Readiness({"database": _database_answers, "bus": partial(_bus_hears, bus)})
     app = Starlette(
@@ -98,6 +103,9 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             Route("/exports/{link}", Downloads(parts, drawing).answer),
             Route(UPLOADS, imports.upload, methods=["POST"]),
             Route(f"{UPLOADS}/{{import_id}}/faults", imports.faults),
+            Route("/brands/{slug}/logo", logos.show),
+            Route("/brands/{slug}/logo", logos.change, methods=["PUT", "DELETE"]),
+            *brand_files(parts),
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
             Route("/.well-known/jwks.json", jwks),

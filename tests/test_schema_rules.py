@@ -33,8 +33,8 @@ from app.domain.errors import BadRequest, DomainError, Forbidden
 from app.domain.exporting import LinkExpired
 from app.domain.import_files import ImportTooLarge, TooManyImports
 from app.domain.logos import LogoUnusable
-from app.domain.plan_changes import PlanInvalid
 from app.domain.parts import Parts
+from app.domain.plan_changes import PlanInvalid
 from app.graphql import create_schema
 from app.graphql.errors import coded
 from app.schema.refusals import REFUSALS

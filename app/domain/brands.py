@@ -117,11 +117,22 @@ def text_color(brand: Brand) -> str:
     return brand.text_color or readable_on(brand.primary_color)
 
 
-def logo_url(parts: Parts, brand: Brand) -> str | None:
-    """Where the logo of a brand (with its organization loaded) is served; another logo has another address."""
+def logo_path(brand: Brand) -> str | None:
+    """The path at which the logo of a brand (with its organization loaded) is served; another logo has another path."""
     if brand.logo_digest is None:
         return None
-    return f"{parts.public_url}/brands/{brand.organization.slug}/logo?v={brand.logo_digest[:16]}"
+    return f"/brands/{brand.organization.slug}/logo?v={logo_version(brand.logo_digest)}"
+
+
+def logo_version(digest: str) -> str:
+    """What names a logo in its address."""
+    return digest[:16]
+
+
+def logo_url(parts: Parts, brand: Brand) -> str | None:
+    """The whole address of the logo of a brand (with its organization loaded)."""
+    path = logo_path(brand)
+    return None if path is None else parts.public_url + path
 
 
 async def root_for(actor: Viewer, organization_id: UUID) -> Organization:

@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import dataclass
 
 from app.database.connection import execute, fetch_row, transaction
-from app.domain import history
+from app.domain import brands, history
 from app.domain.brands import root_for
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
@@ -31,6 +31,16 @@ class Logo:
     content: bytes
     media_type: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """Where a logo is served, and what a browser wants to know before it asks for it."""
+
+    path: str
+    media_type: str
+    sizes: str
+    """Such as `512x512`."""
 
 
 async def root_of_slug(actor: Viewer, slug: str) -> Organization:
@@ -104,3 +114,12 @@ async def logo_of_slug(slug: str) -> Logo | None:
         slug,
     )
     return None if row is None else Logo(bytes(row["content"]), row["media_type"], row["logo_digest"])
+
+
+async def icon_of(brand: Brand) -> Icon | None:
+    """The logo of a brand (with its organization loaded) as an icon; None when it has none."""
+    path = brands.logo_path(brand)
+    row = await fetch_row(
+        "SELECT media_type, width, height FROM brand_logo WHERE organization_id = $1", brand.organization_id
+    )
+    return None if path is None or row is None else Icon(path, row["media_type"], f"{row['width']}x{row['height']}")
