@@ -13,7 +13,18 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 
 from app.database.connection import UNREACHABLE
-from app.domain import exporting, import_files, import_jobs, mailing, minting, queue, throttling
+from app.domain import (
+    exporting,
+    import_files,
+    import_jobs,
+    link_requests,
+    mail_links,
+    mailing,
+    minting,
+    queue,
+    sessions,
+    throttling,
+)
 from app.domain.mailing import MailNotYet
 from app.domain.parts import Parts
 from app.mail.carriers import Carrier
@@ -83,6 +94,12 @@ class Worker:
                 with _another_try():
                     await import_jobs.fill_imported_batch(self._parts, UUID(bytes=job.payload))
 
+            @self._running.entrypoint(queue.SEND_LINK, concurrency_limit=_MAILS_AT_ONCE)
+            async def send_link(job: Job) -> None:
+                assert job.payload is not None
+                with _another_try():
+                    await link_requests.send_link(self._parts, job.payload)
+
             if self._carrier is not None:
                 self._take_mails(self._running, self._carrier)
             if not self._stopping:
@@ -113,6 +130,8 @@ class Worker:
                 await exporting.forget_old_links()
                 await import_files.forget_old_imports()
                 await mailing.forget_old_mails()
+                await mail_links.forget_old_links()
+                await sessions.forget_old_sessions()
             except UNREACHABLE:
                 _log.info("worker.cleaning_skipped")
             await asyncio.sleep(_CLEANING_SECONDS)
