@@ -51,6 +51,10 @@ PUBLIC = {
     "Mutation.signUp",
     "Mutation.signIn",
     "Mutation.refreshSession",
+    "Mutation.verifyEmail",  # the link says who
+    "Mutation.requestEmailVerification",
+    "Mutation.requestPasswordReset",
+    "Mutation.resetPassword",  # the link says who
     "Mutation.signOut",  # whoever is signed out already hears `SessionExpired`
 }
 """The root fields that answer people who are not signed in."""

@@ -22,6 +22,12 @@ class PasswordUnusable(DomainError):
     """The password is too short, too long, or one that everybody uses; fact: the reason."""
 
 
+class PasswordWrong(DomainError):
+    """This is not the password of the person who is signed in."""
+
+    message = "The password is wrong."
+
+
 @cache
 def _common_passwords() -> frozenset[str]:
     return frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= MINIMUM_LENGTH)

@@ -150,6 +150,7 @@ async def archive_organization(
             raise Forbidden
         _require_above(actor, organization)
         await tree.close(organization.id)
+        await _lock_members(organization.id)
         contents = await _contents(organization.id)
         if contents != Contents(0, 0, 0, confirm_members):
             raise OrganizationInUse(contents, confirm_members)
@@ -174,6 +175,15 @@ async def archive_organization(
 def _require_above(actor: Viewer, organization: Organization) -> None:
     if not actor.holds(ADMINISTRATORS, organization.lineage[:-1]):
         raise Forbidden
+
+
+async def _lock_members(organization_id: UUID) -> None:
+    """Before their memberships and sessions, as whoever deletes an account does: two halves of a deadlock part here."""
+    await execute(
+        "SELECT FROM account WHERE id IN (SELECT account_id FROM membership WHERE organization_id = $1) "
+        "ORDER BY id FOR KEY SHARE",
+        organization_id,
+    )
 
 
 async def _contents(organization_id: UUID) -> Contents:
@@ -202,4 +212,7 @@ async def _dismiss(actor: Viewer, organization: Organization) -> list[UUID]:
     )
     if members:
         await plans.release(organization.root_id, Resource.MEMBERS, len(members))
-    return await sessions.end_all_of([row["account_id"] for row in members], spare=actor.session_id)
+    ended: list[UUID] = []
+    for row in members:
+        ended += await sessions.end_all(row["account_id"], but=actor.session_id)
+    return ended

@@ -1,9 +1,10 @@
 """Sessions and their refresh tokens: rotated at each use, one family, ended by the use of an old one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+from tortoise.queryset import QuerySet
 
 from app.database.connection import execute, fetch, fetch_row, transaction
 from app.domain import history, news
@@ -18,6 +19,9 @@ from app.secrets.opaque_token import OpaqueKind, OpaqueToken, OpaqueTokenMalform
 LIFETIME = timedelta(days=30)
 GRACE = timedelta(seconds=10)
 """How long a spent refresh token gives the same successor again: for an answer that was lost on the way."""
+
+_MEMORY_DAYS = 30
+"""How long a session that is over is kept."""
 
 
 class SessionExpired(DomainError):
@@ -67,7 +71,7 @@ async def refresh(parts: Parts, refresh_token: str) -> StartedSession:
             JOIN account ON account.id = session.account_id
             JOIN organization AS root ON root.id = account.root_id AND root.suspended_at IS NULL
             WHERE refresh_token.digest = $1 AND session.ended_at IS NULL AND session.expires_at > now()
-            FOR UPDATE OF refresh_token
+            FOR UPDATE OF session, refresh_token
             """,
             token.digest,
         )
@@ -109,19 +113,53 @@ async def sign_out(actor: Viewer, parts: Parts, *, everywhere: bool) -> int:
     return len(ended)
 
 
-async def end_all_of(account_ids: Sequence[UUID], *, spare: UUID) -> list[UUID]:
-    """End every session of these people but one, in the running transaction; returns them for `news.session_ended`."""
+def sessions_of(viewer: Viewer) -> QuerySet[Session]:
+    """The viewer's own sessions that are not over."""
+    return Session.filter(account_id=viewer.account_id, ended_at=None, expires_at__gt=datetime.now(UTC))
+
+
+class SessionNotYours(DomainError):
+    """There is no such live session of the actor's."""
+
+    message = "There is no such session of yours, or it is over already."
+
+
+async def end_session(actor: Viewer, parts: Parts, session_id: UUID) -> UUID:
+    """End one of the actor's own sessions, on whichever device it is. Raises SessionNotYours."""
+    async with transaction():
+        ended = await fetch_row(
+            """
+            UPDATE session SET ended_at = now()
+            WHERE id = $1 AND account_id = $2 AND ended_at IS NULL AND expires_at > now() RETURNING id
+            """,
+            session_id,
+            actor.account_id,
+        )
+        if ended is None:
+            raise SessionNotYours
+        await history.record(EventKind.SIGNED_OUT, actor_id=actor.account_id, facts={"session": str(session_id)})
+    parts.bus.publish(*news.session_ended([session_id]))
+    return session_id
+
+
+async def end_all(account_id: UUID, *, but: UUID | None = None) -> list[UUID]:
+    """End an account's sessions, in the running transaction; the caller tells of those returned after it."""
     ended = await fetch(
         """
-        UPDATE session SET ended_at = now() WHERE account_id = ANY($1) AND id <> $2 AND ended_at IS NULL
-        RETURNING id, account_id
+        UPDATE session SET ended_at = now()
+        WHERE account_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id
         """,
-        list(account_ids),
-        spare,
+        account_id,
+        but,
     )
-    for row in ended:
-        await history.record(EventKind.SESSION_REVOKED, actor_id=row["account_id"], facts={"session": str(row["id"])})
     return [row["id"] for row in ended]
+
+
+async def forget_old_sessions() -> int:
+    """Delete what has been over for a month, with its refresh tokens; returns how many sessions."""
+    return await execute(
+        "DELETE FROM session WHERE coalesce(ended_at, expires_at) < now() - make_interval(days => $1)", _MEMORY_DAYS
+    )
 
 
 async def _end(session_id: UUID, account_id: UUID, kind: EventKind) -> None:

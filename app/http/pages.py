@@ -23,8 +23,9 @@ _STYLE = """
 :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
 body { max-width: 34rem; margin: 12vh auto; padding: 0 1.25rem }
 h1 { font-size: 1.6rem; line-height: 1.25 } code { font-size: 1.05rem; letter-spacing: .04em; word-break: break-all }
-.logo { max-width: 12rem; max-height: 4rem } .button { display: inline-block; padding: .6rem 1.2rem;
-border-radius: .4rem; text-decoration: none } p.quiet { opacity: .75 } .bar { height: .3rem; border-radius: .15rem; margin-bottom: 2rem }
+p.quiet { opacity: .75 } .bar { height: .3rem; border-radius: .15rem; margin-bottom: 2rem }
+.logo { max-width: 12rem; max-height: 4rem }
+.button { display: inline-block; padding: .6rem 1.2rem; border-radius: .4rem; text-decoration: none }
 """
 
 
@@ -94,7 +95,7 @@ class ClaimPage:
     def _opener(self, request: Request, brand: Brand, code: str) -> str:
         """How to get from the browser into the brand's app, where it has one."""
         if brand.android_apps and "Android" in request.headers.get("user-agent", ""):
-            # https://developer.chrome.com/docs/android/intents: a link to the page's own host would stay in the browser.
+            # A link to the page's own host would stay in the browser: https://developer.chrome.com/docs/android/intents.
             address = claim_url(tokens.claim_host(self._parts, brand), code, upper_case=False)
             scheme, _, place = address.partition("://")
             link = f"intent://{place}#Intent;scheme={scheme};package={brand.android_apps[0]['package']};end"

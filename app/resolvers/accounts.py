@@ -1,12 +1,34 @@
-"""Signing up, in and out."""
+"""Signing up, in and out, and the account itself."""
 
 import strawberry
 
 from app.context import Info
-from app.domain import accounts, sessions
+from app.domain import accounts, erasing, link_requests, password_changes, sessions, verification
 from app.domain.accounts import SignedIn
 from app.domain.sessions import SessionExpired, StartedSession
+from app.models import MailLinkKind
+from app.schema.accounts import (
+    ChangePasswordInput,
+    ChangePasswordResult,
+    ChangePasswordSuccess,
+    DeleteAccountInput,
+    DeleteAccountResult,
+    DeleteAccountSuccess,
+    RequestEmailVerificationInput,
+    RequestEmailVerificationResult,
+    RequestEmailVerificationSuccess,
+    RequestPasswordResetInput,
+    RequestPasswordResetResult,
+    RequestPasswordResetSuccess,
+    ResetPasswordInput,
+    ResetPasswordResult,
+    ResetPasswordSuccess,
+    VerifyEmailInput,
+    VerifyEmailResult,
+    VerifyEmailSuccess,
+)
 from app.schema.inputs import RefreshSessionInput, SignInInput, SignOutInput, SignUpInput
+from app.schema.nodes import row_id
 from app.schema.people import User, Viewer
 from app.schema.results import (
     RefreshSessionResult,
@@ -19,6 +41,7 @@ from app.schema.results import (
     SignUpResult,
     SignUpSuccess,
 )
+from app.schema.sessions import EndSessionInput, EndSessionResult, EndSessionSuccess
 
 
 def _tokens(info: Info, session: StartedSession) -> SessionTokens:
@@ -78,3 +101,53 @@ class AccountMutation:
             raise SessionExpired
         ended = await sessions.sign_out(viewer, info.context.parts, everywhere=input.everywhere)
         return SignOutSuccess(ended_sessions=ended)
+
+    @strawberry.mutation(description="End one session of the viewer's; its open subscriptions end too.")
+    async def end_session(self, info: Info, input: EndSessionInput) -> EndSessionResult:
+        viewer = await info.context.actor()
+        await sessions.end_session(viewer, info.context.parts, row_id("Session", input.session_id))
+        return EndSessionSuccess(session_id=input.session_id)
+
+    @strawberry.mutation(description="Prove an address by the link that was mailed there; signed in or not.")
+    async def verify_email(self, info: Info, input: VerifyEmailInput) -> VerifyEmailResult:
+        account = await verification.verify_email(input.token, address=info.context.address)
+        return VerifyEmailSuccess(email=account.email)
+
+    @strawberry.mutation(description="Mail another link that verifies the address. Every address is answered alike.")
+    async def request_email_verification(
+        self, info: Info, input: RequestEmailVerificationInput
+    ) -> RequestEmailVerificationResult:
+        email = await link_requests.request_link(
+            MailLinkKind.MAIL_VERIFICATION, brand=input.brand, email=input.email, address=info.context.address
+        )
+        return RequestEmailVerificationSuccess(email=email)
+
+    @strawberry.mutation(description="Mail a link to choose a new password with. Every address is answered alike.")
+    async def request_password_reset(self, info: Info, input: RequestPasswordResetInput) -> RequestPasswordResetResult:
+        email = await link_requests.request_link(
+            MailLinkKind.PASSWORD_RESET, brand=input.brand, email=input.email, address=info.context.address
+        )
+        return RequestPasswordResetSuccess(email=email)
+
+    @strawberry.mutation(
+        description="Choose a new password by a mailed link, good for an hour and once; all sessions end."
+    )
+    async def reset_password(self, info: Info, input: ResetPasswordInput) -> ResetPasswordResult:
+        ended = await password_changes.reset_password(
+            info.context.parts, token=input.token, password=input.password, address=info.context.address
+        )
+        return ResetPasswordSuccess(ended_sessions=ended)
+
+    @strawberry.mutation(description="Change the password; all other sessions of the viewer end.")
+    async def change_password(self, info: Info, input: ChangePasswordInput) -> ChangePasswordResult:
+        viewer = await info.context.actor()
+        ended = await password_changes.change_password(
+            viewer, info.context.parts, old_password=input.old_password, new_password=input.new_password
+        )
+        return ChangePasswordSuccess(ended_sessions=ended)
+
+    @strawberry.mutation(description="Erase the account and all that is personal; its devices become unclaimed.")
+    async def delete_account(self, info: Info, input: DeleteAccountInput) -> DeleteAccountResult:
+        viewer = await info.context.actor()
+        released = await erasing.delete_account(viewer, info.context.parts, input.password)
+        return DeleteAccountSuccess(released_devices=released)

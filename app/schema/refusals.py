@@ -11,8 +11,10 @@ from app.domain import (
     accounts,
     claiming,
     devices,
+    erasing,
     exporting,
     idempotency,
+    mail_links,
     metadata,
     minting,
     organizations,
@@ -75,6 +77,12 @@ class EmailTaken(UserError):
     pass
 
 
+@mirrors(accounts.EmailNotVerified)
+@strawberry.type(description="The act reaches other people, and the viewer's own address is not verified yet.")
+class EmailNotVerified(UserError):
+    pass
+
+
 @mirrors(accounts.InvitationRequired)
 @strawberry.type(description="The brand lets nobody in without an invitation.")
 class InvitationRequired(UserError):
@@ -99,6 +107,30 @@ class PasswordUnusable(UserError):
     pass
 
 
+@mirrors(passwords.PasswordWrong)
+@strawberry.type(description="This is not the password of the person who is signed in.")
+class PasswordWrong(UserError):
+    pass
+
+
+@mirrors(mail_links.MailLinkInvalid)
+@strawberry.type(description="A mailed link is used up, too old, or none of ours: all alike.")
+class MailLinkInvalid(UserError):
+    pass
+
+
+@mirrors(erasing.LastOwner)
+@strawberry.type(description="Nobody else owns an organization.")
+class LastOwner(UserError):
+    organization: str
+
+
+@mirrors(sessions.SessionNotYours)
+@strawberry.type(description="There is no such live session of the viewer's.")
+class SessionNotYours(UserError):
+    pass
+
+
 @mirrors(sessions.SessionExpired)
 @strawberry.type(description="The session is over: sign in again.")
 class SessionExpired(UserError):
@@ -106,7 +138,7 @@ class SessionExpired(UserError):
 
 
 @mirrors(throttling.TooManyAttempts)
-@strawberry.type(description="Wrong attempts came too often.")
+@strawberry.type(description="Attempts came too often.")
 class TooManyAttempts(UserError):
     retry_after_seconds: int
 
