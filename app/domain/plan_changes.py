@@ -14,10 +14,11 @@ import asyncpg
 
 from app.database.connection import execute, fetch, fetch_row, transaction
 from app.domain import history
+from app.domain.accounts import BrandUnknown
 from app.domain.brands import root_for
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
-from app.domain.organizations import PlanUnknown
+from app.domain.organizations import PlanUnknown, is_slug
 from app.domain.parts import Parts
 from app.domain.plans import Resource, columns_of, words_for
 from app.domain.viewer import Viewer
@@ -158,8 +159,11 @@ async def change_plan(actor: Viewer, parts: Parts, organization_id: UUID, plan: 
     return await Plan.get(name=plan)
 
 
-async def assign_plan(root: Organization, plan: str) -> None:
-    """Put a brand on any plan, for the operator. Raises PlanUnknown, PlanTooSmall."""
+async def assign_plan(slug: str, plan: str) -> None:
+    """Put a brand on any plan, for the operator. Raises BrandUnknown, PlanUnknown, PlanTooSmall."""
+    root = await Organization.get_or_none(slug=slug, parent_id=None) if is_slug(slug) else None
+    if root is None:
+        raise BrandUnknown
     await _change(root, plan, actor_id=None, any_plan=True)
 
 

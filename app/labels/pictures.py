@@ -44,7 +44,7 @@ def logo_of(content: bytes) -> Picture:
             _check_shape(image)
             is_jpeg = image.format == "JPEG"
             upright = ImageOps.exif_transpose(image)
-            plain = upright.convert("RGB" if is_jpeg else "RGBA")
+            plain = upright.convert(_plain_mode(upright, is_jpeg=is_jpeg))
     except PictureUnusable:
         raise
     except UnidentifiedImageError:
@@ -60,9 +60,17 @@ def logo_of(content: bytes) -> Picture:
 def _check_shape(image: Image.Image) -> None:
     """Look at the head only: nothing is decoded yet."""
     if getattr(image, "is_animated", False):
-        raise PictureUnusable("moves; a logo stands still")
+        raise PictureUnusable("holds several pictures, or moves; a logo is one that stands still")
+    if image.mode.startswith(("I", "F")):  # which Pillow would clip
+        raise PictureUnusable("has more than 8 bits for a shade; bring it with 8")
     if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in image.size):
         _refuse_size()
+
+
+def _plain_mode(image: Image.Image, *, is_jpeg: bool) -> str:
+    if image.mode in {"1", "L"} and not image.has_transparency_data:
+        return "L"
+    return "RGB" if is_jpeg or not image.has_transparency_data else "RGBA"
 
 
 def _refuse_size() -> NoReturn:
