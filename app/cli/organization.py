@@ -16,12 +16,11 @@ from app.cli.databases import bring_up_to_date, database_of, models_at
 from app.cli.options import DataFolder
 from app.cli.terminal import CommandRefused, interruptible, our_command, out, refusals_in_one_line
 from app.domain.founding import FoundedBrand, create_brand_with_owner
-from app.domain.parts import Parts
 from app.domain.plan_changes import assign_plan
 from app.domain.suspending import resume_brand, suspend_brand
 from app.logs import configure_logging
 from app.models import PlanUsage
-from app.settings import Settings, load_key_ring, read_settings
+from app.settings import read_settings
 
 app = typer.Typer(help="The brands of this installation.", no_args_is_help=True)
 
@@ -141,17 +140,17 @@ def suspend(slug: Slug, data: DataFolder = None) -> None:
         settings = read_settings(data=data)
         with database_of(settings) as dsn:
             bring_up_to_date(dsn)
-            was_running = asyncio.run(_suspend(settings, dsn, slug))
+            was_running = asyncio.run(_suspend(dsn, slug))
     out.print(f"{slug} is suspended." if was_running else f"{slug} was suspended already.")
 
 
-async def _suspend(settings: Settings, dsn: str, slug: str) -> bool:
+async def _suspend(dsn: str, slug: str) -> bool:
     """Over a bus of our own: running servers close the brand's connections when they hear of it."""
     bus = PostgresBus(partial(asyncpg.connect, dsn))
     async with models_at(dsn):
         await bus.start()
         try:
-            return await suspend_brand(Parts.of(load_key_ring(settings), bus, settings.public_url), slug)
+            return await suspend_brand(bus, slug)
         finally:
             await bus.stop()
 

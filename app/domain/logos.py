@@ -51,15 +51,16 @@ async def root_of_slug(actor: Viewer, slug: str) -> Organization:
     return await root_for(actor, root.id)
 
 
-async def set_logo(actor: Viewer, parts: Parts, root: Organization, content: bytes) -> Brand:
-    """Give a brand the logo in a PNG, JPEG or WebP file. Raises LogoUnusable.
-
-    `root` is what `root_of_slug` gave this actor.
-    """
+async def picture_of(content: bytes) -> Picture:
+    """The logo in a PNG, JPEG or WebP file, drawn anew in a thread. Raises LogoUnusable."""
     try:
-        picture = await asyncio.to_thread(logo_of, content)
+        return await asyncio.to_thread(logo_of, content)
     except PictureUnusable as unusable:
         raise LogoUnusable(str(unusable)) from unusable
+
+
+async def set_logo(actor: Viewer, parts: Parts, root: Organization, picture: Picture) -> Brand:
+    """Give a brand a logo. `root` is what `root_of_slug` gave this actor, `picture` what `picture_of` gave."""
     async with transaction():
         await _store(root, picture)
         event = await history.record(EventKind.BRAND_LOGO_UPDATED, actor_id=actor.account_id, organization_id=root.id)

@@ -26,6 +26,7 @@ from app.models import Organization, Plan, Role
 
 MAXIMUM_LIMIT = 2_147_483_647
 _NAME = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,39}", re.ASCII)
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,8 @@ async def assign_plan(slug: str, plan: str) -> None:
 
 async def _change(root: Organization, name: str, *, actor_id: UUID | None, any_plan: bool) -> UUID | None:
     """Change the plan of a brand; returns the event, None when the brand is on it already."""
+    if not _NAME.fullmatch(name):
+        raise PlanUnknown(name[:_LONGEST_NAME])
     async with transaction():
         former = await fetch_row("SELECT plan_id FROM organization WHERE id = $1 FOR NO KEY UPDATE", root.id)
         assert former is not None, "a root organization is never deleted"

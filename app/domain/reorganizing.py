@@ -115,9 +115,9 @@ async def move_organization(actor: Viewer, parts: Parts, organization_id: UUID, 
         # One statement for the whole subtree: each keeps its path below the one that moves.
         await execute(
             """
-            UPDATE organization SET lineage = $3::uuid[] || lineage[array_position(lineage, $1):],
-                   parent_id = CASE WHEN id = $1 THEN $2 ELSE parent_id END
-            WHERE lineage @> ARRAY[$1]
+            UPDATE organization SET lineage = $3::uuid[] || lineage[array_position(lineage, $1::uuid):],
+                   parent_id = CASE WHEN id = $1::uuid THEN $2::uuid ELSE parent_id END
+            WHERE lineage @> ARRAY[$1::uuid]
             """,
             organization.id,
             parent.id,

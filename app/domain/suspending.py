@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
+from app.bus import Bus
 from app.database.connection import fetch, fetch_row, transaction
 from app.domain import history, news
 from app.domain.accounts import BrandUnknown
 from app.domain.history import EventKind
 from app.domain.organizations import is_slug
-from app.domain.parts import Parts
 
 
-async def suspend_brand(parts: Parts, slug: str) -> bool:
+async def suspend_brand(bus: Bus, slug: str) -> bool:
     """Stop a brand: its people cannot sign in, its devices are closed and do not come back, its codes lead nowhere.
 
     Returns whether it was running before. Raises BrandUnknown.
@@ -32,7 +32,7 @@ async def suspend_brand(parts: Parts, slug: str) -> bool:
         """,
         root_id,
     )
-    parts.bus.publish(
+    bus.publish(
         *news.session_ended(row["id"] for row in live),
         *(news.connection_order(row["static_token_id"], "changed") for row in connected),
     )

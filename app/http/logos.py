@@ -50,7 +50,8 @@ class Logos:
                 return Response(status_code=204, headers=NOT_STORED)
             content = await request.body()
             async with self._turn:
-                brand = await logos.set_logo(viewer, self._parts, root, content)
+                picture = await logos.picture_of(content)
+            brand = await logos.set_logo(viewer, self._parts, root, picture)
         except DomainError as error:
             return refused(error, _STATUSES)
         return JSONResponse({"logoUrl": brands.logo_url(self._parts, brand)}, headers=NOT_STORED)
