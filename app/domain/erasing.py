@@ -1,7 +1,7 @@
 """Deleting an account: devices become unclaimed, everything personal is erased, the acts stay without the person.
 
-Rows are locked in the order that others take them in: organizations, what is
-kept for the address, the account, then its devices.
+Rows are locked in the order that others take them in: owners' memberships, what
+is kept for the address, the account, then its devices.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ async def delete_account(actor: Viewer, parts: Parts, password: str) -> int:
     """
     account = await require_password(actor, password)
     async with transaction() as connection:
-        await _lock_owned_organizations(account)
+        await _lock_owners(account)
         await _erase_what_waits_for(account)
         await _lock_account(account)
         await _refuse_last_owner(account)
@@ -51,13 +51,13 @@ async def delete_account(actor: Viewer, parts: Parts, password: str) -> int:
     return len(released.events)
 
 
-async def _lock_owned_organizations(account: Account) -> None:
+async def _lock_owners(account: Account) -> None:
     """Whoever else takes an owner away waits here, so that two last owners cannot leave together."""
     await execute(
         """
-        SELECT FROM organization WHERE NOT is_personal AND id IN (
+        SELECT FROM membership WHERE role = 'OWNER' AND organization_id IN (
             SELECT organization_id FROM membership WHERE account_id = $1 AND role = 'OWNER'
-        ) ORDER BY id FOR NO KEY UPDATE
+        ) ORDER BY id FOR UPDATE
         """,
         account.id,
     )
