@@ -10,21 +10,13 @@ from uuid import UUID
 from app.database.connection import execute, fetch, fetch_value, transaction
 from app.domain import history, news, plans, releasing, sessions
 from app.domain.accounts import require_password
-from app.domain.errors import DomainError
 from app.domain.history import EventKind
+from app.domain.memberships import LastOwner
 from app.domain.parts import Parts
 from app.domain.passwords import PasswordWrong
 from app.domain.plans import Resource
 from app.domain.viewer import Viewer
 from app.models import Account
-
-
-class LastOwner(DomainError):
-    """Nobody else owns an organization; fact: its name."""
-
-    def __init__(self, organization: str) -> None:
-        self.organization = organization
-        super().__init__(f"You are the last owner of “{organization}”. Make somebody else an owner first.")
 
 
 async def delete_account(actor: Viewer, parts: Parts, password: str) -> int:

@@ -17,6 +17,7 @@ from app.domain import (
     exporting,
     import_files,
     import_jobs,
+    invitations,
     link_requests,
     mail_links,
     mailing,
@@ -132,6 +133,7 @@ class Worker:
                 await mailing.forget_old_mails()
                 await mail_links.forget_old_links()
                 await sessions.forget_old_sessions()
+                await invitations.forget_old_invitations()
             except UNREACHABLE:
                 _log.info("worker.cleaning_skipped")
             await asyncio.sleep(_CLEANING_SECONDS)

@@ -10,10 +10,10 @@ from app.domain import (
     accounts,
     claiming,
     devices,
-    erasing,
     exporting,
     idempotency,
     mail_links,
+    memberships,
     metadata,
     minting,
     organizations,
@@ -117,7 +117,7 @@ class MailLinkInvalid(UserError):
     pass
 
 
-@mirrors(erasing.LastOwner)
+@mirrors(memberships.LastOwner)
 @strawberry.type(description="Nobody else owns an organization.")
 class LastOwner(UserError):
     organization: str
