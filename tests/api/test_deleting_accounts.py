@@ -190,12 +190,14 @@ async def test_the_last_owner_of_an_organization_stays(door: Door, parts: Parts)
     assert await Membership.filter(account_id=owner.account_id).count() == 2
     assert (await Device.get(id=owned.row_id)).owner_id == owned.viewer.account_id
     await Membership.filter(account_id=owned.viewer.account_id).update(role=Role.OWNER)
+    await PlanUsage.filter(root_id=brand.id).update(members=3)
     assert (await door.person(owner).do("deleteAccount", password=PASSWORD))["__typename"] == "DeleteAccountSuccess"
 
 
 async def test_two_last_owners_do_not_leave_together(door: Door) -> None:
     brand = await a_brand()
     owners = [await a_member(brand) for _ in range(2)]
+    await PlanUsage.filter(root_id=brand.id).update(members=2)
     outcomes: list[dict[str, Any]] = await asyncio.gather(
         *(door.person(owner).do("deleteAccount", password=PASSWORD) for owner in owners)
     )

@@ -7,18 +7,17 @@ import pytest
 
 from app.database.connection import transaction
 from app.domain import link_requests, mail_links
-from app.domain.accounts import EmailNotVerified, require_verified_email
 from app.domain.parts import Parts
-from app.domain.viewer import load_viewer
-from app.models import Account, Event, MailLink, MailLinkKind, OutgoingMail
-from app.schema.nodes import parse_id
+from app.models import Account, Event, Invitation, MailLink, MailLinkKind, Membership, OutgoingMail, Role
+from app.schema.nodes import global_id, parse_id
 from tests.api.clients import Door
 from tests.api.steps import kinds
-from tests.builders import PASSWORD, a_brand, a_static_token, an_account
+from tests.builders import PASSWORD, a_brand, a_static_token, an_account, below
 from tests.mail_sink import Sink, text_of
 
 pytestmark = pytest.mark.anyio
 
+LINK = re.compile(r"http://\S+/verify#(csv_[A-Za-z0-9_-]{43})")
 SIGNED_UP = "user { id isEmailVerified } session { accessToken }"
 VERIFIED = "{ viewer { user { isEmailVerified } } }"
 
@@ -35,7 +34,7 @@ async def test_an_address_is_verified_by_the_link_in_the_mail_signed_in_or_not(d
         "signUp", SIGNED_UP, brand=brand.slug, email="ada@bluebird.example", password=PASSWORD
     )
     mail = await mails.mail_to("ada@bluebird.example")
-    link = re.search(r"http://\S+/verify#(csv_[A-Za-z0-9_-]{43})", text_of(mail))
+    link = LINK.search(text_of(mail))
     assert link is not None
     outcome = await door.stranger().do("verifyEmail", "email", token=link[1])
     again = await door.stranger().do("verifyEmail", "email", token=link[0])
@@ -49,24 +48,29 @@ async def test_an_address_is_verified_by_the_link_in_the_mail_signed_in_or_not(d
     assert await kinds(actor_id=account_id) == ["ACCOUNT_CREATED", "EMAIL_VERIFIED"]
 
 
-async def test_claiming_does_not_wait_for_the_mail_and_reaching_others_does(door: Door, parts: Parts) -> None:
+async def test_claiming_does_not_wait_for_the_mail_and_inviting_does(door: Door, parts: Parts, mails: Sink) -> None:
     brand = await a_brand()
-    token = await a_static_token(brand, parts)
-    signed_up = await door.stranger().do(
-        "signUp", SIGNED_UP, brand=brand.slug, email=f"ada@{brand.slug}.example", password=PASSWORD
-    )
-    me = door.bearer(signed_up["session"]["accessToken"])
+    token, email = await a_static_token(brand, parts), f"ada@{brand.slug}.example"
+    signed_up = await door.stranger().do("signUp", SIGNED_UP, brand=brand.slug, email=email, password=PASSWORD)
+    me, account_id = door.bearer(signed_up["session"]["accessToken"]), parse_id(signed_up["user"]["id"])[1]
     claimed = await me.do("claimDevice", "device { id }", qrToken=token.qr_token.text)
-    account = await Account.get(id=parse_id(signed_up["user"]["id"])[1])
-    session = await account.sessions.all().first()
-    viewer = await load_viewer(session.id, account.id, "10.0.0.1")
-    assert viewer is not None
-    with pytest.raises(EmailNotVerified):
-        await require_verified_email(viewer)
-    await door.stranger().do("verifyEmail", token=await a_link(account))
+    club = await below(brand, "Club")
+    await Membership.create(account_id=account_id, organization_id=club.id, role=Role.ADMIN)
+    inviting = {"organizationId": global_id("Organization", club.id), "email": f"ben@{brand.slug}.example"}
+    refused = await me.do("inviteMember", **inviting, role="MEMBER")
+    assert not await Invitation.exists(organization_id=club.id)
+    link = LINK.search(text_of(await mails.mail_to(email)))
+    assert link is not None
+    await door.stranger().do("verifyEmail", token=link[1])
+    invited = await me.do("inviteMember", **inviting, role="MEMBER")
 
     assert claimed["__typename"] == "ClaimDeviceSuccess"
-    await require_verified_email(viewer)
+    assert refused == {
+        "__typename": "EmailNotVerified",
+        "message": "Confirm your e-mail address first: open the link in the mail that was sent to you.",
+    }
+    assert invited["__typename"] == "InviteMemberSuccess"
+    assert "Club" in text_of(await mails.mail_to(inviting["email"]))
 
 
 async def test_whoever_asks_gets_another_mail_until_the_address_is_verified(door: Door, parts: Parts) -> None:
