@@ -233,5 +233,5 @@ async def test_an_account_of_the_same_address_at_another_brand_is_left_alone(doo
 
     assert await Account.exists(id=account.id)
     assert await Invitation.exists(email_key=account.email_key)
-    assert await OutgoingMail.filter(recipient=account.email).values_list("root_id", flat=True) == [other.id]
+    assert [mail.root_id for mail in await OutgoingMail.filter(recipient=account.email)] == [other.id]
     assert await fetch_value("SELECT count(*) FROM account WHERE email_key = $1", account.email_key) == 1

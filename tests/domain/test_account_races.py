@@ -37,8 +37,8 @@ async def test_whoever_signs_in_with_the_old_password_while_it_is_changed_is_out
 
     assert changed == (1 if turned else 0)
     assert isinstance(signed_in, SignedIn if turned else CredentialsWrong)
-    live = await Session.filter(account_id=member.account_id, ended_at=None).values_list("id", flat=True)
-    assert live == [member.session_id]
+    live = await Session.filter(account_id=member.account_id, ended_at=None)
+    assert [session.id for session in live] == [member.session_id]
 
 
 @either_way
