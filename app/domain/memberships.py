@@ -64,7 +64,7 @@ async def change_member_role(actor: Viewer, parts: Parts, membership_id: UUID, r
     """
     async with transaction():
         membership, organization = await _locked(actor, membership_id)
-        if not actor.holds(ADMINISTRATORS, organization.lineage):
+        if not _administers(actor, organization):
             raise Forbidden
         require_rank(actor, organization, membership.role, role)
         if membership.role == role:
@@ -104,7 +104,7 @@ async def remove_member(actor: Viewer, parts: Parts, membership_id: UUID) -> Rem
         membership, organization = await _locked(actor, membership_id)
         is_own = membership.account_id == actor.account_id
         if not is_own:
-            if not actor.holds(ADMINISTRATORS, organization.lineage):
+            if not _administers(actor, organization):
                 raise Forbidden
             require_rank(actor, organization, membership.role)
         if membership.role == Role.OWNER:
@@ -134,6 +134,13 @@ async def remove_member(actor: Viewer, parts: Parts, membership_id: UUID) -> Rem
     return Removed(membership.id, len(kept))
 
 
+def _administers(actor: Viewer, organization: Organization) -> bool:
+    """Whether the members are the actor's business; a customer's own organization is not its brand's."""
+    if organization.is_personal:
+        return actor.holds_directly(ADMINISTRATORS, organization.id)
+    return actor.holds(ADMINISTRATORS, organization.lineage)
+
+
 async def _locked(actor: Viewer, membership_id: UUID) -> tuple[Membership, Organization]:
     """A membership that the actor may know of, and its organization, in the running transaction. Raises Forbidden.
 
@@ -148,7 +155,7 @@ async def _locked(actor: Viewer, membership_id: UUID) -> tuple[Membership, Organ
     membership = await Membership.filter(id=membership_id).select_for_update().first()
     if membership is None or organization.archived_at is not None:
         raise Forbidden
-    if membership.account_id != actor.account_id and not actor.holds(ADMINISTRATORS, organization.lineage):
+    if membership.account_id != actor.account_id and not _administers(actor, organization):
         raise Forbidden
     return membership, organization
 
