@@ -13,6 +13,7 @@ from app.graphql.errors import CodedErrors
 from app.graphql.limits import OPERATION_SECONDS, Documents, Limits
 from app.resolvers.accounts import AccountMutation, AccountQuery
 from app.resolvers.devices import DeviceMutation, DeviceQuery
+from app.resolvers.handovers import HandoverMutation
 from app.resolvers.imports import ImportMutation
 from app.resolvers.live import LiveSubscription
 from app.resolvers.nodes import NodeQuery
@@ -27,7 +28,7 @@ class Query(AccountQuery, NodeQuery, OrganizationQuery, TokenQuery, DeviceQuery)
 
 
 @strawberry.type
-class Mutation(AccountMutation, OrganizationMutation, TokenMutation, ImportMutation, DeviceMutation):
+class Mutation(AccountMutation, OrganizationMutation, TokenMutation, ImportMutation, DeviceMutation, HandoverMutation):
     pass
 
 

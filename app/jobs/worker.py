@@ -13,7 +13,7 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 
 from app.database.connection import UNREACHABLE
-from app.domain import exporting, import_files, import_jobs, minting, queue, throttling
+from app.domain import exporting, import_files, import_jobs, minting, provisioning, queue, throttling
 from app.domain.parts import Parts
 
 _AT_ONCE = 2
@@ -91,6 +91,7 @@ class Worker:
                 await throttling.forget_old_attempts()
                 await exporting.forget_old_links()
                 await import_files.forget_old_imports()
+                await provisioning.clear_expired(self._parts)
             except UNREACHABLE:
                 _log.info("worker.cleaning_skipped")
             await asyncio.sleep(_CLEANING_SECONDS)

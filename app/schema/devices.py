@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from app.context import Info
-from app.domain import listing
+from app.domain import events
 from app.domain.devices import Sight, sight_of
 from app.domain.listing import DeviceFilter as Wanted
 from app.domain.viewer import ANYONE, STAFF
@@ -14,7 +14,7 @@ from app.domain.viewer import Viewer as Person
 from app.models import DEVICE_NAME
 from app.models import Device as DeviceRow
 from app.schema.enums import PresenceReason, TokenStatus
-from app.schema.events import Event
+from app.schema.events import Event, EventFilter, wanted_events
 from app.schema.nodes import Node, global_id, row_id
 from app.schema.paging import After, Before, Connection, First, Last, connection
 from app.schema.templates import MetadataValue, Template, values_in_order
@@ -131,18 +131,10 @@ class Device(Node):
         after: After = None,
         last: Last = None,
         before: Before = None,
+        filter: EventFilter | None = None,
     ) -> Connection[Event]:
-        viewer = await info.context.viewer()
-        token = self.row.static_token
-        since = None if viewer.holds(STAFF, token.issuer.lineage) else token.claimed_at or self.row.created_at
-        return await connection(
-            listing.events_of_device(self.row, since=since),
-            Event.of,
-            first=first,
-            after=after,
-            last=last,
-            before=before,
-        )
+        rows = events.events_of_device(await info.context.viewer(), self.row, wanted_events(filter))
+        return await connection(rows, Event.of, first=first, after=after, last=last, before=before)
 
 
 @strawberry.input(description="Which devices are wanted; what is left out does not matter.")

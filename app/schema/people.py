@@ -15,6 +15,7 @@ from app.schema.devices import Device, DeviceFilter
 from app.schema.enums import Role
 from app.schema.nodes import Node, global_id
 from app.schema.paging import After, Before, Connection, First, Last, connection
+from app.schema.templates import Template
 
 if TYPE_CHECKING:
     from app.schema.organizations import Organization
@@ -99,3 +100,10 @@ class Viewer:
         return await connection(
             rows, lambda row: Device.of(row, self.person), first=first, after=after, last=last, before=before
         )
+
+    @strawberry.field(description="The templates whose devices the viewer may add with `provisionDevice`.")
+    async def provisionable_templates(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Template]:
+        rows = await listing.provisionable_templates(self.person)
+        return await connection(rows, Template.of, first=first, after=after, last=last, before=before)

@@ -14,7 +14,9 @@ from app.domain import (
     idempotency,
     metadata,
     minting,
+    moving,
     organizations,
+    ownership,
     passwords,
     plans,
     releasing,
@@ -195,6 +197,12 @@ class AuthTokenNotRevealable(UserError):
     pass
 
 
+@mirrors(tokens.QrTokenAbsent)
+@strawberry.type(description="The AuthToken was made without a QR token.")
+class QrTokenAbsent(UserError):
+    pass
+
+
 @mirrors(claiming.QrTokenMistyped)
 @strawberry.type(description="The code has a typo: its check characters do not fit.")
 class QrTokenMistyped(UserError):
@@ -213,9 +221,15 @@ class DeviceAlreadyClaimed(UserError):
     pass
 
 
-@mirrors(releasing.DeviceNotYours)
+@mirrors(ownership.DeviceNotYours)
 @strawberry.type(description="There is no such device of yours.")
 class DeviceNotYours(UserError):
+    pass
+
+
+@mirrors(moving.DeviceUnclaimed)
+@strawberry.type(description="Nobody owns the device: it stays with its issuer until it is claimed.")
+class DeviceUnclaimed(UserError):
     pass
 
 
