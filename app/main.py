@@ -34,6 +34,7 @@ from app.http.pages import ClaimPage, front_door
 from app.http.server_protocol import GuardedSocket, HttpProtocol
 from app.http.signed_in import SignedIn
 from app.jobs.worker import Worker
+from app.mail.carriers import Carrier, SmtpCarrier, TerminalCarrier
 from app.models.identifiers import new_id
 from app.secrets.keys import KeyRing
 from app.settings import Settings
@@ -45,9 +46,9 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     """The whole application over a migrated database at `dsn`."""
     connect = partial(asyncpg.connect, dsn)
     bus = PostgresBus(connect)
-    parts = Parts.of(keys, bus, settings.public_url)
+    parts = Parts.of(keys, bus, settings.public_url, keeps_mails=settings.development)
     access_tokens = AccessTokens(keys.signing, keys.current_signing, issuer=settings.public_url)
-    worker = Worker(parts, connect) if settings.workers else None
+    worker = Worker(parts, connect, _carrier(settings)) if settings.workers else None
     door = create_device_door(
         parts,
         node_id=new_id(),
@@ -164,6 +165,13 @@ def create_server(settings: Settings, keys: KeyRing, dsn: str) -> Server:
         **{**ENGINE, "http": Http, "ws": Socket},
     )
     return Server(config, app.state.device_door)
+
+
+def _carrier(settings: Settings) -> Carrier | None:
+    """How mails leave; None when they cannot."""
+    if settings.smtp_server is not None:
+        return SmtpCarrier(settings.smtp_server, settings.mail_from)
+    return TerminalCarrier() if settings.development else None
 
 
 async def _database_answers() -> bool:

@@ -13,6 +13,7 @@ from app.domain.parts import Parts
 from app.domain.passwords import check_password, hash_password, needs_rehash, verify_password
 from app.domain.sessions import StartedSession
 from app.domain.text import clean_text
+from app.domain.viewer import Viewer
 from app.models import Account, Organization, Plan
 
 _EMAIL = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@(?:[^\s@<>\"(),:;\\\[\]._/]{1,63}\.)*[^\s@<>\"(),:;\\\[\]._/]{1,63}")
@@ -146,3 +147,19 @@ async def sign_in(
         session = await sessions.start(account.id, device_name=device_name)
         await history.record(EventKind.SIGNED_IN, actor_id=account.id, facts={"session": str(session.session_id)})
     return SignedIn(account, session)
+
+
+class EmailNotVerified(DomainError):
+    """The act reaches other people, and the actor's address is not yet proven to be theirs."""
+
+    message = "Confirm your e-mail address first: open the link in the mail that was sent to you."
+
+
+async def require_verified_email(actor: Viewer) -> None:
+    """Return when the actor's address is verified. Raises EmailNotVerified otherwise.
+
+    For what reaches other people, such as inviting and transferring; claiming
+    a device does not wait for the mail.
+    """
+    if not await Account.exists(id=actor.account_id, email_verified_at__isnull=False):
+        raise EmailNotVerified

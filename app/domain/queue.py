@@ -11,6 +11,9 @@ FILL_BATCH = "fill_batch"
 IMPORT_BATCH = "import_batch"
 """Job: make the tokens of a batch from the file that was uploaded for it; the payload is the batch's identifier."""
 
+SEND_MAIL = "send_mail"
+"""Job: hand one mail over; the payload is its identifier."""
+
 
 async def enqueue(connection: asyncpg.Connection, job: str, subject: UUID) -> None:
     """Let a worker do `job` on `subject` once the running transaction has committed."""

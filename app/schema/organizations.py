@@ -9,7 +9,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from app.context import Info
-from app.domain import events, listing
+from app.domain import events, listing, mailing
 from app.domain.listing import TokenFilter
 from app.domain.viewer import ANYONE, STAFF
 from app.models import Brand as BrandRow
@@ -17,6 +17,7 @@ from app.models import Organization as OrganizationRow
 from app.models import Plan as PlanRow
 from app.schema.devices import Device, DeviceFilter
 from app.schema.events import Event, EventFilter, wanted_events
+from app.schema.mails import OutgoingMail
 from app.schema.nodes import Node, global_id
 from app.schema.paging import After, Before, Connection, First, Last, ListOrder, connection
 from app.schema.people import Membership
@@ -214,6 +215,18 @@ class Organization(Node):
     ) -> Connection[Event] | None:
         rows = events.events_of_organization(await info.context.viewer(), self.row, wanted_events(filter))
         return await _if_allowed(rows, Event.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field(
+        description="The mails of the brand, for its administrators. Null but in development, where they are readable."
+    )
+    async def outbox(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[OutgoingMail] | None:
+        parts = info.context.parts
+        rows = mailing.outbox(await info.context.viewer(), parts, self.row)
+        return await _if_allowed(
+            rows, lambda row: OutgoingMail.of(parts, row), first=first, after=after, last=last, before=before
+        )
 
 
 async def _if_allowed(rows: QuerySet[Row] | None, present: Callable[[Row], T], **page: Any) -> Connection[T] | None:

@@ -75,6 +75,12 @@ class EmailTaken(UserError):
     pass
 
 
+@mirrors(accounts.EmailNotVerified)
+@strawberry.type(description="The act reaches other people, and the viewer's own address is not verified yet.")
+class EmailNotVerified(UserError):
+    pass
+
+
 @mirrors(accounts.InvitationRequired)
 @strawberry.type(description="The brand lets nobody in without an invitation.")
 class InvitationRequired(UserError):

@@ -67,7 +67,7 @@ async def worker(door: Door, database: str, parts: Parts) -> AsyncIterator[None]
     async with connected() as connection:
         # What earlier tests asked for was done by them, or is not wanted any more.
         await Queries.from_asyncpg_connection(connection).clear_queue()
-    worker = Worker(parts, partial(asyncpg.connect, database))
+    worker = Worker(parts, partial(asyncpg.connect, database), None)
     await worker.start()
     yield
     await worker.stop()
