@@ -13,7 +13,17 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 
 from app.database.connection import UNREACHABLE
-from app.domain import exporting, import_files, import_jobs, mailing, minting, provisioning, queue, throttling
+from app.domain import (
+    exporting,
+    import_files,
+    import_jobs,
+    mailing,
+    minting,
+    provisioning,
+    queue,
+    throttling,
+    transferring,
+)
 from app.domain.mailing import MailNotYet
 from app.domain.parts import Parts
 from app.mail.carriers import Carrier
@@ -112,6 +122,7 @@ class Worker:
                 await throttling.forget_old_attempts()
                 await exporting.forget_old_links()
                 await import_files.forget_old_imports()
+                await transferring.forget_old_transfers()
                 await provisioning.clear_expired(self._parts)
                 await mailing.forget_old_mails()
             except UNREACHABLE:

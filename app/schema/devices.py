@@ -9,6 +9,7 @@ from app.context import Info
 from app.domain import events
 from app.domain.devices import Sight, sight_of
 from app.domain.listing import DeviceFilter as Wanted
+from app.domain.ownership import counts_as_owner
 from app.domain.viewer import ANYONE, STAFF
 from app.domain.viewer import Viewer as Person
 from app.models import DEVICE_NAME
@@ -18,6 +19,7 @@ from app.schema.events import Event, EventFilter, wanted_events
 from app.schema.nodes import Node, global_id, row_id
 from app.schema.paging import After, Before, Connection, First, Last, connection
 from app.schema.templates import MetadataValue, Template, values_in_order
+from app.schema.transfers import DeviceTransfer
 
 if TYPE_CHECKING:
     from app.schema.organizations import Organization
@@ -101,6 +103,13 @@ class Device(Node):
             return None
         account = await info.context.loaders.account.load(self.row.owner_id)
         return None if account is None else User.of(account)
+
+    @strawberry.field(description="The offer of it to somebody else, for those who may take that back.")
+    async def open_transfer(self, info: Info) -> DeviceTransfer | None:
+        if not counts_as_owner(await info.context.viewer(), self.row.owner_id, self.row.organization):
+            return None
+        row = await info.context.loaders.open_transfer_of_device.load(self.row.id)
+        return None if row is None else DeviceTransfer.of(row)
 
     @strawberry.field(description="Factory values, with the owner's edits over them.")
     async def metadata(self, info: Info) -> list[MetadataValue]:

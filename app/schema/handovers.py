@@ -1,4 +1,4 @@
-"""Devices on their way to a place or a person without a QR code: moving and provisioning."""
+"""Devices on their way to a place or a person without a QR code: moved, provisioned, transferred."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,14 +8,20 @@ import strawberry
 from app.schema.devices import Device
 from app.schema.refusals import (
     DeviceNotYours,
+    DeviceOffered,
     DeviceUnclaimed,
+    EmailNotVerified,
+    EmailUnusable,
     InvitationRequired,
     MetadataInvalid,
     PlanLimitReached,
+    ReceiverIsOwner,
     TemplateNotUsable,
     TextUnusable,
     TooManyAttempts,
+    TransferUnknown,
 )
+from app.schema.transfers import DeviceTransfer
 
 
 @strawberry.input
@@ -62,4 +68,53 @@ ProvisionDeviceResult = Annotated[
     | TooManyAttempts
     | TextUnusable,
     strawberry.union("ProvisionDeviceResult"),
+]
+
+
+@strawberry.type
+class OfferDeviceTransferSuccess:
+    transfer: DeviceTransfer
+
+
+OfferDeviceTransferResult = Annotated[
+    OfferDeviceTransferSuccess
+    | DeviceNotYours
+    | DeviceOffered
+    | EmailNotVerified
+    | EmailUnusable
+    | ReceiverIsOwner
+    | TooManyAttempts,
+    strawberry.union("OfferDeviceTransferResult"),
+]
+
+
+@strawberry.type
+class AcceptDeviceTransferSuccess:
+    device: Device
+
+
+AcceptDeviceTransferResult = Annotated[
+    AcceptDeviceTransferSuccess | TransferUnknown | EmailNotVerified | InvitationRequired,
+    strawberry.union("AcceptDeviceTransferResult"),
+]
+
+
+@strawberry.type
+class RefuseDeviceTransferSuccess:
+    transfer_id: strawberry.ID = strawberry.field(description="The offer that is over.")
+
+
+RefuseDeviceTransferResult = Annotated[
+    RefuseDeviceTransferSuccess | TransferUnknown | EmailNotVerified,
+    strawberry.union("RefuseDeviceTransferResult"),
+]
+
+
+@strawberry.type
+class CancelDeviceTransferSuccess:
+    device: Device
+
+
+CancelDeviceTransferResult = Annotated[
+    CancelDeviceTransferSuccess | TransferUnknown, strawberry.union("CancelDeviceTransferResult")
 ]

@@ -25,6 +25,7 @@ from app.domain import (
     text,
     throttling,
     tokens,
+    transferring,
 )
 from app.domain.errors import DomainError
 from app.schema.enums import Resource
@@ -236,6 +237,24 @@ class DeviceNotYours(UserError):
 @mirrors(moving.DeviceUnclaimed)
 @strawberry.type(description="Nobody owns the device: it stays with its issuer until it is claimed.")
 class DeviceUnclaimed(UserError):
+    pass
+
+
+@mirrors(transferring.DeviceOffered)
+@strawberry.type(description="The device is offered to another address, and nobody has answered yet.")
+class DeviceOffered(UserError):
+    pass
+
+
+@mirrors(transferring.ReceiverIsOwner)
+@strawberry.type(description="The device belongs to the address that it is offered to.")
+class ReceiverIsOwner(UserError):
+    pass
+
+
+@mirrors(transferring.TransferUnknown)
+@strawberry.type(description="There is no such open offer for you.")
+class TransferUnknown(UserError):
     pass
 
 
