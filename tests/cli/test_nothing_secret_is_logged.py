@@ -26,11 +26,13 @@ class Person:
     def __init__(self, server: Server, http: httpx.Client, secrets: set[str]) -> None:
         self._server, self._http, self._secrets = server, http, secrets
         self._access_token: str | None = None
+        self.outcomes: set[str] = set()
 
     def does(self, mutation: str, select: str = "__typename", **given: object) -> Any:
         self._note(given)
         outcome = self._server.ask(mutation_document(mutation, select), self._access_token, input=given)[mutation]
         self._note(outcome)
+        self.outcomes.add(outcome["__typename"])
         if "session" in outcome:
             self._access_token = outcome["session"]["accessToken"]
         return outcome
@@ -112,6 +114,13 @@ async def test_no_log_holds_a_secret(folder: Path) -> None:
                 ada.does("deleteAccount", password=password)
             server.stop()
 
+    assert owner.outcomes | ada.outcomes | ben.outcomes == {
+        *(f"{act}Success" for act in ("SignIn", "SignUp", "VerifyEmail", "ClaimDevice", "ChangePassword")),
+        *(f"{act}Success" for act in ("RequestPasswordReset", "ResetPassword", "RefreshSession", "DeleteAccount")),
+        *(f"{act}Success" for act in ("CreateTemplate", "CreateTokenBatch", "RevealAuthToken")),
+        *(f"{act}Success" for act in ("InviteMember", "AcceptInvitation")),
+        *("MailLinkInvalid", "PasswordUnusable", "PasswordWrong", "CredentialsWrong"),
+    }
     assert len(secrets) > 20
     assert '"debug"' in server.output
     said = server.output.casefold()
