@@ -76,7 +76,7 @@ def test_doctor_knocks_at_the_mail_server(folder: Path) -> None:
     assert findings(well.stdout)["Mail"] == "ok"
     assert (away.returncode, findings(away.stdout)["Mail"]) == (1, "fail")
     assert "secret" not in away.stdout + away.stderr
-    assert (none.returncode, findings(none.stdout)["Mail"]) == (0, "warn")
+    assert findings(none.stdout)["Mail"] == "warn"
     assert "mails cannot be sent and wait" in none.stdout
 
 
