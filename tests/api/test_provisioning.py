@@ -44,7 +44,7 @@ async def a_wifi_template(organization: Organization, parts: Parts, *fields: Fie
     return await create_template(await a_member(organization), parts, organization.id, draft)
 
 
-async def provisions(client: Client, template: Template, **given: object) -> dict[str, Any]:
+async def provisions(client: Client, template: Template, **given: Any) -> dict[str, Any]:
     """The whole answer to somebody who asks for an AuthToken of a template."""
     answer: dict[str, Any] = await client.do(
         "provisionDevice", ANSWER, templateId=global_id("Template", template.id), **given

@@ -54,7 +54,7 @@ async def mailed_token(parts: Parts, email: str) -> str:
     return str(token)
 
 
-async def outcome(client: Client, mutation: str, **given: object) -> str:
+async def outcome(client: Client, mutation: str, **given: Any) -> str:
     return str((await client.do(mutation, **given))["__typename"])
 
 
