@@ -28,12 +28,13 @@ from app.http.downloads import Downloads
 from app.http.drawing import DrawingProcesses
 from app.http.graphql_endpoint import GraphQLEndpoint
 from app.http.health import Readiness, healthz
+from app.http.history import HistoryDownloads
 from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
 from app.http.logos import Logos
-from app.http.pages import ClaimPage, front_door
+from app.http.pages import MAIL_PAGES, ClaimPage, front_door, mail_page
 from app.http.server_protocol import GuardedSocket, HttpProtocol
-from app.http.signing_in import SignIn
+from app.http.signed_in import SignedIn
 from app.jobs.worker import Worker
 from app.mail.carriers import Carrier, SmtpCarrier, TerminalCarrier
 from app.models.identifiers import new_id
@@ -89,9 +90,9 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         graphiql=settings.development,
     )
     drawing = DrawingProcesses()
-    sign_in = SignIn(access_tokens, settings.trusted_proxies)
-    imports = Imports(parts, sign_in)
-    logos = Logos(parts, sign_in)
+    signed_in = SignedIn(access_tokens, settings.trusted_proxies)
+    imports = Imports(parts, signed_in)
+    logos = Logos(parts, signed_in)
     claim_page = ClaimPage(parts, settings.trusted_proxies).show
     readiness = Readiness({"database": _database_answers, "bus": partial(_bus_hears, bus)})
     app = Starlette(
@@ -99,9 +100,11 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             Route("/", front_door),
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", graphql),
+            *(Route(f"/{name}", mail_page) for name in MAIL_PAGES),
             Route("/C/{code}", claim_page),
             Route("/c/{code}", claim_page),
             Route("/exports/{link}", Downloads(parts, drawing).answer),
+            Route("/organizations/{organization_id}/events.csv", HistoryDownloads(signed_in).answer),
             Route(UPLOADS, imports.upload, methods=["POST"]),
             Route(f"{UPLOADS}/{{import_id}}/faults", imports.faults),
             Route("/brands/{slug}/logo", logos.show),

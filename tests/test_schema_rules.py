@@ -48,6 +48,8 @@ PUBLIC = {
     "Query.viewer",  # null when signed out
     "Query.brand",
     "Query.claimPreview",
+    "Query.invitationPreview",
+    "Mutation.acceptInvitation",  # the mailed link says who may
     "Mutation.signUp",
     "Mutation.signIn",
     "Mutation.refreshSession",

@@ -1,7 +1,7 @@
 """Deleting an account: devices become unclaimed, everything personal is erased, the acts stay without the person.
 
-Rows are locked in the order that others take them in: organizations, what is
-kept for the address, the account, then its devices.
+Rows are locked in the order that others take them in: organizations, what
+waits for the address, the plan, the personal organization, the account, devices.
 """
 
 from collections.abc import Sequence
@@ -10,21 +10,13 @@ from uuid import UUID
 from app.database.connection import execute, fetch, fetch_value, transaction
 from app.domain import history, news, plans, releasing, sessions
 from app.domain.accounts import require_password
-from app.domain.errors import DomainError
 from app.domain.history import EventKind
+from app.domain.memberships import LastOwner
 from app.domain.parts import Parts
 from app.domain.passwords import PasswordWrong
 from app.domain.plans import Resource
 from app.domain.viewer import Viewer
 from app.models import Account
-
-
-class LastOwner(DomainError):
-    """Nobody else owns an organization; fact: its name."""
-
-    def __init__(self, organization: str) -> None:
-        self.organization = organization
-        super().__init__(f"You are the last owner of “{organization}”. Make somebody else an owner first.")
 
 
 async def delete_account(actor: Viewer, parts: Parts, password: str) -> int:
@@ -36,11 +28,12 @@ async def delete_account(actor: Viewer, parts: Parts, password: str) -> int:
     """
     account = await require_password(actor, password)
     async with transaction() as connection:
-        await _lock_owned_organizations(account)
-        await _erase_what_waits_for(account)
-        await _lock_account(account)
+        await _lock_organizations(account)
         await _refuse_last_owner(account)
+        await _erase_what_waits_for(account)
+        await _leave_organizations(account)
         personal = await _lock_personal_organizations(account)
+        await _lock_account(account)
         released = await releasing.release_all_of(actor, connection, personal)
         ended = await sessions.end_all(account.id)
         await _erase(account, personal)
@@ -51,44 +44,16 @@ async def delete_account(actor: Viewer, parts: Parts, password: str) -> int:
     return len(released.events)
 
 
-async def _lock_owned_organizations(account: Account) -> None:
-    """Whoever else takes an owner away waits here, so that two last owners cannot leave together."""
+async def _lock_organizations(account: Account) -> None:
+    """Whoever else ends a membership there waits here, so that two last owners cannot leave together."""
     await execute(
         """
         SELECT FROM organization WHERE NOT is_personal AND id IN (
-            SELECT organization_id FROM membership WHERE account_id = $1 AND role = 'OWNER'
+            SELECT organization_id FROM membership WHERE account_id = $1
         ) ORDER BY id FOR NO KEY UPDATE
         """,
         account.id,
     )
-
-
-async def _erase_what_waits_for(account: Account) -> None:
-    """Invitations and offers to the address. Before the account is locked: whoever accepts holds them first."""
-    await execute(
-        """
-        DELETE FROM invitation USING organization
-        WHERE organization.id = invitation.organization_id AND organization.root_id = $1 AND invitation.email_key = $2
-        """,
-        account.root_id,
-        account.email_key,
-    )
-    await execute(
-        """
-        DELETE FROM device_transfer USING account AS giver
-        WHERE giver.id = device_transfer.offered_by_id AND giver.root_id = $1 AND device_transfer.email_key = $2
-        """,
-        account.root_id,
-        account.email_key,
-    )
-
-
-async def _lock_account(account: Account) -> None:
-    """From here on nothing new can belong to the account. Raises PasswordWrong when it was changed meanwhile."""
-    if not await execute(
-        "SELECT FROM account WHERE id = $1 AND password_hash = $2 FOR UPDATE", account.id, account.password_hash
-    ):
-        raise PasswordWrong
 
 
 async def _refuse_last_owner(account: Account) -> None:
@@ -107,6 +72,39 @@ async def _refuse_last_owner(account: Account) -> None:
         raise LastOwner(organization)
 
 
+async def _erase_what_waits_for(account: Account) -> None:
+    """Invitations and offers to the address; whoever accepts one meanwhile has locked it first."""
+    await execute(
+        """
+        DELETE FROM invitation USING organization
+        WHERE organization.id = invitation.organization_id AND organization.root_id = $1 AND invitation.email_key = $2
+        """,
+        account.root_id,
+        account.email_key,
+    )
+    await execute(
+        """
+        DELETE FROM device_transfer USING account AS giver
+        WHERE giver.id = device_transfer.offered_by_id AND giver.root_id = $1 AND device_transfer.email_key = $2
+        """,
+        account.root_id,
+        account.email_key,
+    )
+
+
+async def _leave_organizations(account: Account) -> None:
+    """The plan gets the places back."""
+    gone = await execute(
+        """
+        DELETE FROM membership USING organization
+        WHERE organization.id = membership.organization_id AND membership.account_id = $1 AND NOT is_personal
+        """,
+        account.id,
+    )
+    if gone:
+        await plans.release(account.root_id, Resource.MEMBERS, gone)
+
+
 async def _lock_personal_organizations(account: Account) -> list[UUID]:
     rows = await fetch(
         """
@@ -119,6 +117,14 @@ async def _lock_personal_organizations(account: Account) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+async def _lock_account(account: Account) -> None:
+    """From here on nothing new can belong to the account. Raises PasswordWrong when it was changed meanwhile."""
+    if not await execute(
+        "SELECT FROM account WHERE id = $1 AND password_hash = $2 FOR UPDATE", account.id, account.password_hash
+    ):
+        raise PasswordWrong
+
+
 async def _erase(account: Account, personal: Sequence[UUID]) -> None:
     """The rows themselves; what hangs on them goes along, and batches, exports and imports forget who made them."""
     await execute(
@@ -128,13 +134,5 @@ async def _erase(account: Account, personal: Sequence[UUID]) -> None:
         account.email_key,
     )
     await execute("DELETE FROM idempotency_key WHERE account_id = $1", account.id)
-    gone = await execute(
-        """
-        DELETE FROM membership USING organization
-        WHERE organization.id = membership.organization_id AND membership.account_id = $1 AND NOT is_personal
-        """,
-        account.id,
-    )
-    await plans.release(account.root_id, Resource.MEMBERS, gone)
     await execute("DELETE FROM account WHERE id = $1", account.id)
     await execute("DELETE FROM organization WHERE id = ANY($1)", list(personal))

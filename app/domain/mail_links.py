@@ -43,9 +43,9 @@ async def make_link(account: Account, kind: MailLinkKind) -> OpaqueToken:
     made = await execute(
         """
         INSERT INTO mail_link (id, account_id, kind, email_key, digest, expires_at)
-        SELECT $1, $2, $3, $4, $5, now() + $6::interval
+        SELECT $1, $2, $3::varchar, $4, $5, now() + $6::interval
         WHERE (SELECT count(*) FROM mail_link
-               WHERE account_id = $2 AND kind = $3 AND created_at > now() - interval '1 hour') < $7
+               WHERE account_id = $2 AND kind = $3::varchar AND created_at > now() - interval '1 hour') < $7
         """,
         new_id(),
         account.id,
@@ -73,9 +73,9 @@ async def _seconds_until_next(account_id: UUID, kind: MailLinkKind) -> int:
 
 
 def parse_link(kind: MailLinkKind, text: str) -> OpaqueToken:
-    """The token of a link. Raises MailLinkInvalid."""
+    """The token of a link, which may be given whole. Raises MailLinkInvalid."""
     try:
-        return OpaqueToken.parse(_TOKENS[kind], text.strip())
+        return OpaqueToken.parse(_TOKENS[kind], text.strip().rpartition("#")[2])
     except OpaqueTokenMalformed as error:
         raise MailLinkInvalid from error
 

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from app.domain import brands, logos, tokens
 from app.domain.parts import Parts
 from app.http.caching import kept
-from app.http.signing_in import NOT_STORED
+from app.http.signed_in import NOT_STORED
 from app.models import Brand
 
 CLAIM_PATHS = ("/C/*", "/c/*")

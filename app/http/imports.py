@@ -10,7 +10,7 @@ from app.domain.csv_files import CsvUnusable
 from app.domain.errors import BadRequest, DomainError, Forbidden
 from app.domain.import_files import ImportMissing, ImportTooLarge, TooManyImports
 from app.domain.parts import Parts
-from app.http.signing_in import NOT_STORED, SignIn, refused, unauthenticated
+from app.http.signed_in import NOT_STORED, SignedIn, refused, unauthenticated
 from app.schema.nodes import global_id, row_id
 
 STATUSES: dict[type[DomainError], int] = {
@@ -26,13 +26,13 @@ STATUSES: dict[type[DomainError], int] = {
 class Imports:
     """The door for files. Signed in like GraphQL, by `Authorization: Bearer …`."""
 
-    def __init__(self, parts: Parts, sign_in: SignIn) -> None:
+    def __init__(self, parts: Parts, signed_in: SignedIn) -> None:
         self._parts = parts
-        self._sign_in = sign_in
+        self._signed_in = signed_in
 
     async def upload(self, request: Request) -> Response:
         """Store the body, at most 100 MiB, for the organization `?organization=`; answers with its `importId`."""
-        viewer = await self._sign_in.viewer(request)
+        viewer = await self._signed_in.viewer(request)
         if viewer is None:
             return unauthenticated()
         try:
@@ -47,7 +47,7 @@ class Imports:
 
     async def faults(self, request: Request) -> Response:
         """The faulty rows of the last preview: the same CSV with an `Error` column."""
-        viewer = await self._sign_in.viewer(request)
+        viewer = await self._signed_in.viewer(request)
         if viewer is None:
             return unauthenticated()
         try:

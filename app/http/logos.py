@@ -9,7 +9,7 @@ from app.domain import brands, logos
 from app.domain.errors import DomainError, Forbidden
 from app.domain.parts import Parts
 from app.http.caching import kept
-from app.http.signing_in import NOT_STORED, SignIn, refused, unauthenticated
+from app.http.signed_in import NOT_STORED, SignedIn, refused, unauthenticated
 
 _STATUSES: dict[type[DomainError], int] = {Forbidden: 403}
 _HEADERS = {
@@ -21,9 +21,9 @@ _HEADERS = {
 class Logos:
     """The door for pictures. What is larger than any request may be was refused before, while it came in."""
 
-    def __init__(self, parts: Parts, sign_in: SignIn) -> None:
+    def __init__(self, parts: Parts, signed_in: SignedIn) -> None:
         self._parts = parts
-        self._sign_in = sign_in
+        self._signed_in = signed_in
         # One at a time: a picture of a few kilobytes may take a hundred megabytes to decode.
         self._turn = asyncio.Semaphore(1)
 
@@ -40,7 +40,7 @@ class Logos:
 
     async def change(self, request: Request) -> Response:
         """PUT takes a PNG, JPEG or WebP file of at most 1 MiB as the body; DELETE takes the logo away."""
-        viewer = await self._sign_in.viewer(request)
+        viewer = await self._signed_in.viewer(request)
         if viewer is None:
             return unauthenticated()
         try:

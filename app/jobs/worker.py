@@ -17,13 +17,16 @@ from app.domain import (
     exporting,
     import_files,
     import_jobs,
+    invitations,
     link_requests,
     mail_links,
     mailing,
     minting,
+    provisioning,
     queue,
     sessions,
     throttling,
+    transferring,
 )
 from app.domain.mailing import MailNotYet
 from app.domain.parts import Parts
@@ -129,9 +132,12 @@ class Worker:
                 await throttling.forget_old_attempts()
                 await exporting.forget_old_links()
                 await import_files.forget_old_imports()
+                await transferring.forget_old_transfers()
+                await provisioning.clear_expired(self._parts)
                 await mailing.forget_old_mails()
                 await mail_links.forget_old_links()
                 await sessions.forget_old_sessions()
+                await invitations.forget_old_invitations()
             except UNREACHABLE:
                 _log.info("worker.cleaning_skipped")
             await asyncio.sleep(_CLEANING_SECONDS)

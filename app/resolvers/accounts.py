@@ -44,7 +44,8 @@ from app.schema.results import (
 from app.schema.sessions import EndSessionInput, EndSessionResult, EndSessionSuccess
 
 
-def _tokens(info: Info, session: StartedSession) -> SessionTokens:
+def session_tokens(info: Info, session: StartedSession) -> SessionTokens:
+    """Both tokens of a session, the access token fresh."""
     access_token, expires_at = info.context.access_tokens.issue(session.account_id, session.session_id)
     return SessionTokens(
         access_token=access_token,
@@ -75,7 +76,7 @@ class AccountMutation:
             device_name=input.device_name,
             address=info.context.address,
         )
-        return SignUpSuccess(user=User.of(signed_in.account), session=_tokens(info, signed_in.session))
+        return SignUpSuccess(user=User.of(signed_in.account), session=session_tokens(info, signed_in.session))
 
     @strawberry.mutation(description="Start a session at a brand.")
     async def sign_in(self, info: Info, input: SignInInput) -> SignInResult:
@@ -87,12 +88,12 @@ class AccountMutation:
             device_name=input.device_name,
             address=info.context.address,
         )
-        return SignInSuccess(user=User.of(signed_in.account), session=_tokens(info, signed_in.session))
+        return SignInSuccess(user=User.of(signed_in.account), session=session_tokens(info, signed_in.session))
 
     @strawberry.mutation(description="Exchange a refresh token for fresh tokens; each is used once.")
     async def refresh_session(self, info: Info, input: RefreshSessionInput) -> RefreshSessionResult:
         session = await sessions.refresh(info.context.parts, input.refresh_token)
-        return RefreshSessionSuccess(session=_tokens(info, session))
+        return RefreshSessionSuccess(session=session_tokens(info, session))
 
     @strawberry.mutation(description="End this session, or all of the viewer's; open subscriptions end too.")
     async def sign_out(self, info: Info, input: SignOutInput) -> SignOutResult:

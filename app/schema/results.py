@@ -27,6 +27,7 @@ from app.schema.refusals import (
     OrganizationInUse,
     PasswordUnusable,
     PlanLimitReached,
+    QrTokenAbsent,
     QrTokenInvalid,
     QrTokenMistyped,
     SessionExpired,
@@ -122,6 +123,11 @@ class RevealAuthTokenSuccess:
 
 
 @strawberry.type
+class RotateQrTokenSuccess:
+    static_token: StaticToken
+
+
+@strawberry.type
 class DisclaimTokensSuccess:
     disclaimed: int = strawberry.field(description="How many owners lost their device.")
     static_tokens: list[StaticToken]
@@ -209,6 +215,7 @@ CreateTokenBatchResult = Annotated[
 RevealAuthTokenResult = Annotated[
     RevealAuthTokenSuccess | AuthTokenNotRevealable, strawberry.union("RevealAuthTokenResult")
 ]
+RotateQrTokenResult = Annotated[RotateQrTokenSuccess | QrTokenAbsent, strawberry.union("RotateQrTokenResult")]
 DisclaimTokensResult = Annotated[DisclaimTokensSuccess | TokensNotYours, strawberry.union("DisclaimTokensResult")]
 DeleteTokensResult = Annotated[
     DeleteTokensSuccess | TokensNotYours | ConfirmationMismatch, strawberry.union("DeleteTokensResult")

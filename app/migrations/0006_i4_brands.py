@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0004_mail_handovers_and_brands")]
+    dependencies = [("models", "0005_i4_devices")]
 
     initial = False
 

@@ -1,4 +1,4 @@
-"""Who asks at the doors beside GraphQL: by `Authorization: Bearer …`, and how they refuse."""
+"""Who asks at the HTTP doors besides GraphQL: signed in alike, by `Authorization: Bearer …`."""
 
 from collections.abc import Mapping
 
@@ -13,15 +13,15 @@ from app.http.addresses import Networks, client_address
 NOT_STORED = {"cache-control": "no-store"}
 
 
-class SignIn:
-    """Reads who is signed in, as GraphQL does."""
+class SignedIn:
+    """Reads whom a request's access token names."""
 
     def __init__(self, access_tokens: AccessTokens, trusted_proxies: Networks) -> None:
         self._access_tokens = access_tokens
         self._trusted_proxies = trusted_proxies
 
     async def viewer(self, request: Request) -> Viewer | None:
-        """The signed-in person; None when nobody is, or the session ended."""
+        """The person of a live session, or None."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
@@ -34,13 +34,13 @@ class SignIn:
 
 
 def unauthenticated() -> Response:
-    """401. What is left of the body is not waited for."""
+    """The answer to who is not signed in."""
     body = {"error": {"code": "UNAUTHENTICATED", "message": "Sign in first."}}
     return JSONResponse(body, 401, headers={**NOT_STORED, "www-authenticate": "Bearer", "connection": "close"})
 
 
 def refused(error: DomainError, statuses: Mapping[type[DomainError], int]) -> Response:
-    """What a rule said no with, under the status of its kind, else 400. The rest of the body is not waited for."""
+    """What a rule said no with, under the status of its kind, else 400. The rest of a body is not waited for."""
     status = next((statuses[kind] for kind in type(error).__mro__ if kind in statuses), 400)
     body = {"error": {"code": type(error).__name__, "message": error.message}}
     return JSONResponse(body, status, headers={**NOT_STORED, "connection": "close"})
