@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from app.database.connection import execute, fetch, fetch_row, transaction
-from app.domain import history, news, plans, sessions, tree
+from app.domain import history, news, plans, tree
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
 from app.domain.organizations import SlugTaken, check_slug, organization_for
@@ -50,6 +50,7 @@ class Contents:
     """How much there is in an organization."""
 
     devices: int
+    """Those that were provisioned and have not connected yet too."""
     static_tokens: int
     """Minted ones, and those of batches that are still being filled."""
     organizations: int
@@ -139,9 +140,9 @@ async def archive_organization(
     """Take an organization that holds nothing any more out of sight for ever; for administrators of one above it.
 
     Devices, static tokens and organizations in it are decided on first; its
-    members lose their place by this, so their number is confirmed. Their
-    sessions end, invitations are revoked, the plan gets its share back, and
-    the slug is free. Raises Forbidden, OrganizationInUse.
+    members lose their place by this, so their number is confirmed. Open
+    subscriptions fall silent, invitations are revoked, the plan gets its share
+    back, and the slug is free. Raises Forbidden, OrganizationInUse.
     """
     async with transaction():
         await tree.change_shape(actor.root_id)
@@ -150,11 +151,12 @@ async def archive_organization(
             raise Forbidden
         _require_above(actor, organization)
         await tree.close(organization.id)
+        await _revoke_invitations(organization.id)
         await _lock_members(organization.id)
         contents = await _contents(organization.id)
         if contents != Contents(0, 0, 0, confirm_members):
             raise OrganizationInUse(contents, confirm_members)
-        ended = await _dismiss(actor, organization)
+        members = await _dismiss(organization)
         await execute(
             "UPDATE organization SET archived_at = now(), slug = $2 WHERE id = $1",
             organization.id,
@@ -167,7 +169,7 @@ async def archive_organization(
             organization_id=organization.id,
             facts={"members": contents.members},
         )
-    parts.bus.publish(*news.session_ended(ended))
+    parts.bus.publish(*(news.roles_changed(account_id) for account_id in members))
     history.tell(parts.bus, event, *organization.lineage)
     return organization
 
@@ -177,8 +179,17 @@ def _require_above(actor: Viewer, organization: Organization) -> None:
         raise Forbidden
 
 
+async def _revoke_invitations(organization_id: UUID) -> None:
+    """Before the accounts, in the order of whoever deletes one; taken back when the organization is in use."""
+    await execute(
+        "UPDATE invitation SET revoked_at = now() "
+        "WHERE organization_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL",
+        organization_id,
+    )
+
+
 async def _lock_members(organization_id: UUID) -> None:
-    """Before their memberships and sessions, as whoever deletes an account does: two halves of a deadlock part here."""
+    """Before their memberships, as whoever deletes an account does: two halves of a deadlock part here."""
     await execute(
         "SELECT FROM account WHERE id IN (SELECT account_id FROM membership WHERE organization_id = $1) "
         "ORDER BY id FOR KEY SHARE",
@@ -189,7 +200,8 @@ async def _lock_members(organization_id: UUID) -> None:
 async def _contents(organization_id: UUID) -> Contents:
     row = await fetch_row(
         """
-        SELECT (SELECT count(*) FROM device WHERE organization_id = $1),
+        SELECT (SELECT count(*) FROM device WHERE organization_id = $1)
+               + (SELECT count(*) FROM provisioning WHERE organization_id = $1),
                (SELECT count(*) FROM static_token WHERE issuer_id = $1)
                + (SELECT coalesce(sum(token_count), 0) FROM token_batch
                   WHERE issuer_id = $1 AND status IN ('PENDING', 'RUNNING')),
@@ -202,17 +214,9 @@ async def _contents(organization_id: UUID) -> Contents:
     return Contents(*row)
 
 
-async def _dismiss(actor: Viewer, organization: Organization) -> list[UUID]:
-    """End the memberships and invitations of an organization; returns the sessions that end by it, not the actor's."""
+async def _dismiss(organization: Organization) -> list[UUID]:
+    """End the memberships of an organization; returns whose they were."""
     members = await fetch("DELETE FROM membership WHERE organization_id = $1 RETURNING account_id", organization.id)
-    await execute(
-        "UPDATE invitation SET revoked_at = now() "
-        "WHERE organization_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL",
-        organization.id,
-    )
     if members:
         await plans.release(organization.root_id, Resource.MEMBERS, len(members))
-    ended: list[UUID] = []
-    for row in members:
-        ended += await sessions.end_all(row["account_id"], but=actor.session_id)
-    return ended
+    return [row["account_id"] for row in members]

@@ -23,12 +23,17 @@ async def change_shape(root_id: UUID) -> None:
     await execute("SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE", root_id)
 
 
-async def keep_open(organization_id: UUID) -> None:
-    """Let nobody archive this organization until the running transaction ends. Raises Forbidden when it is archived."""
+async def keeps_open(organization_id: UUID) -> bool:
+    """Let nobody archive this organization until the running transaction ends; False when it is archived already."""
     is_open = await fetch_value(
         "SELECT true FROM organization WHERE id = $1 AND archived_at IS NULL FOR KEY SHARE", organization_id
     )
-    if not is_open:
+    return bool(is_open)
+
+
+async def keep_open(organization_id: UUID) -> None:
+    """The same. Raises Forbidden when it is archived already."""
+    if not await keeps_open(organization_id):
         raise Forbidden
 
 

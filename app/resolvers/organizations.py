@@ -97,7 +97,7 @@ class OrganizationMutation:
 
     @strawberry.mutation(
         description="Archive an organization that holds no device, static token or organization any more, for ever; "
-        "for administrators of the one above. Its members lose their place and are signed out."
+        "for administrators of the one above. Its members lose their place."
     )
     async def archive_organization(self, info: Info, input: ArchiveOrganizationInput) -> ArchiveOrganizationResult:
         viewer = await info.context.actor()

@@ -206,8 +206,9 @@ async def test_an_archived_organization_is_gone_for_everybody(door: Door) -> Non
         root=an_id(brand),
     )
     assert seen == {"node": None, "organization": None, "root": {"children": {"totalCount": 0}}}
-    for viewer in (member, both):  # signed out, so that nothing of it stays on a screen
-        assert (await door.person(viewer).ask("{ viewer { user { id } } }"))["viewer"] is None
+    places = "{ viewer { memberships { organization { id } } } }"
+    for viewer, left in ((member, []), (both, [{"organization": {"id": an_id(brand)}}])):
+        assert (await door.person(viewer).ask(places))["viewer"]["memberships"] == left
     assert await kinds(organization_id=client.id, kind="ORGANIZATION_ARCHIVED") == ["ORGANIZATION_ARCHIVED"]
     again = await created(door.person(owner), brand)  # the plan has room again
     renamed = await door.person(owner).do("updateOrganization", id=an_id(again), slug=client.slug)
