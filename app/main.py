@@ -27,10 +27,12 @@ from app.http.downloads import Downloads
 from app.http.drawing import DrawingProcesses
 from app.http.graphql_endpoint import GraphQLEndpoint
 from app.http.health import Readiness, healthz
+from app.http.history import HistoryDownloads
 from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
 from app.http.pages import MAIL_PAGES, ClaimPage, front_door, mail_page
 from app.http.server_protocol import GuardedSocket, HttpProtocol
+from app.http.signed_in import SignedIn
 from app.jobs.worker import Worker
 from app.mail.carriers import Carrier, SmtpCarrier, TerminalCarrier
 from app.models.identifiers import new_id
@@ -86,7 +88,8 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         graphiql=settings.development,
     )
     drawing = DrawingProcesses()
-    imports = Imports(parts, access_tokens, settings.trusted_proxies)
+    signed_in = SignedIn(access_tokens, settings.trusted_proxies)
+    imports = Imports(parts, signed_in)
     claim_page = ClaimPage(parts, settings.trusted_proxies).show
     readiness = Readiness({"database": _database_answers, "bus": partial(_bus_hears, bus)})
     app = Starlette(
@@ -98,6 +101,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             Route("/C/{code}", claim_page),
             Route("/c/{code}", claim_page),
             Route("/exports/{link}", Downloads(parts, drawing).answer),
+            Route("/organizations/{organization_id}/events.csv", HistoryDownloads(signed_in).answer),
             Route(UPLOADS, imports.upload, methods=["POST"]),
             Route(f"{UPLOADS}/{{import_id}}/faults", imports.faults),
             Route("/healthz", healthz),

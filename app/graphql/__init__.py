@@ -13,6 +13,7 @@ from app.graphql.errors import CodedErrors
 from app.graphql.limits import OPERATION_SECONDS, Documents, Limits
 from app.resolvers.accounts import AccountMutation, AccountQuery
 from app.resolvers.devices import DeviceMutation, DeviceQuery
+from app.resolvers.handovers import HandoverMutation
 from app.resolvers.imports import ImportMutation
 from app.resolvers.invitations import InvitationMutation, InvitationQuery
 from app.resolvers.live import LiveSubscription
@@ -29,7 +30,13 @@ class Query(AccountQuery, InvitationQuery, NodeQuery, OrganizationQuery, TokenQu
 
 @strawberry.type
 class Mutation(
-    AccountMutation, InvitationMutation, OrganizationMutation, TokenMutation, ImportMutation, DeviceMutation
+    AccountMutation,
+    InvitationMutation,
+    OrganizationMutation,
+    TokenMutation,
+    ImportMutation,
+    DeviceMutation,
+    HandoverMutation,
 ):
     pass
 

@@ -22,9 +22,11 @@ from app.domain import (
     mail_links,
     mailing,
     minting,
+    provisioning,
     queue,
     sessions,
     throttling,
+    transferring,
 )
 from app.domain.mailing import MailNotYet
 from app.domain.parts import Parts
@@ -130,6 +132,8 @@ class Worker:
                 await throttling.forget_old_attempts()
                 await exporting.forget_old_links()
                 await import_files.forget_old_imports()
+                await transferring.forget_old_transfers()
+                await provisioning.clear_expired(self._parts)
                 await mailing.forget_old_mails()
                 await mail_links.forget_old_links()
                 await sessions.forget_old_sessions()

@@ -10,8 +10,9 @@ from tortoise.queryset import QuerySet
 
 from app.bus import GAP, Gap, Interest, Notice
 from app.context import Info, Unauthenticated
-from app.domain import devices, listing, news
+from app.domain import devices, events, listing, news
 from app.domain.errors import BadRequest
+from app.domain.events import EventFilter
 from app.domain.listing import DeviceFilter
 from app.domain.organizations import organization_for
 from app.domain.viewer import Viewer
@@ -106,7 +107,8 @@ class LiveSubscription:
         async with aclosing(_notices(info, (news.EVENT, str(place)))) as notices:
             async for notice in notices:
                 viewer = await info.context.viewer()
-                rows = listing.events_from_below(viewer, await organization_for(viewer, place))
+                organization = await organization_for(viewer, place)
+                rows = events.events_of_organization(viewer, organization, EventFilter(include_below=True))
                 if rows is None:
                     return
                 # What is told is told to the organizations it concerns; what was missed must be looked for.

@@ -9,14 +9,14 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from app.context import Info
-from app.domain import invitations, listing, mailing
+from app.domain import events, invitations, listing, mailing
 from app.domain.listing import TokenFilter
 from app.domain.viewer import ANYONE, STAFF
 from app.models import Brand as BrandRow
 from app.models import Organization as OrganizationRow
 from app.models import Plan as PlanRow
 from app.schema.devices import Device, DeviceFilter
-from app.schema.events import Event
+from app.schema.events import Event, EventFilter, wanted_events
 from app.schema.invitations import Invitation
 from app.schema.mails import OutgoingMail
 from app.schema.nodes import Node, global_id
@@ -220,11 +220,17 @@ class Organization(Node):
             newest_first=order_by is ListOrder.NEWEST_FIRST,
         )
 
-    @strawberry.field(description="What happened here and to the tokens it issued.")
+    @strawberry.field(description="What happened here and to the tokens it issued. As CSV: docs/api.md.")
     async def events(
-        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: EventFilter | None = None,
     ) -> Connection[Event] | None:
-        rows = listing.events_of_organization(await info.context.viewer(), self.row)
+        rows = events.events_of_organization(await info.context.viewer(), self.row, wanted_events(filter))
         return await _if_allowed(rows, Event.of, first=first, after=after, last=last, before=before)
 
     @strawberry.field(

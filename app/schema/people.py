@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from app.context import Info
-from app.domain import listing, sessions
+from app.domain import listing, sessions, transferring
 from app.domain.viewer import Viewer as Person
 from app.models import Account
 from app.models import Membership as MembershipRow
@@ -16,6 +16,8 @@ from app.schema.enums import Role
 from app.schema.nodes import Node, global_id
 from app.schema.paging import After, Before, Connection, First, Last, connection
 from app.schema.sessions import Session
+from app.schema.templates import Template
+from app.schema.transfers import DeviceTransfer
 
 if TYPE_CHECKING:
     from app.schema.organizations import Organization
@@ -113,3 +115,20 @@ class Viewer:
         return await connection(
             rows, lambda row: Device.of(row, self.person), first=first, after=after, last=last, before=before
         )
+
+    @strawberry.field(
+        description="The devices that are offered to the viewer's address. None before the address is verified: the "
+        "token in the mail works at once."
+    )
+    async def received_transfers(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[DeviceTransfer]:
+        rows = await transferring.received_transfers(self.person)
+        return await connection(rows, DeviceTransfer.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field(description="The templates whose devices the viewer may add with `provisionDevice`.")
+    async def provisionable_templates(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Template]:
+        rows = await listing.provisionable_templates(self.person)
+        return await connection(rows, Template.of, first=first, after=after, last=last, before=before)

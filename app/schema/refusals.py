@@ -16,7 +16,9 @@ from app.domain import (
     memberships,
     metadata,
     minting,
+    moving,
     organizations,
+    ownership,
     passwords,
     plans,
     releasing,
@@ -25,6 +27,7 @@ from app.domain import (
     text,
     throttling,
     tokens,
+    transferring,
 )
 from app.domain.errors import DomainError
 from app.schema.enums import Resource
@@ -227,6 +230,12 @@ class AuthTokenNotRevealable(UserError):
     pass
 
 
+@mirrors(tokens.QrTokenAbsent)
+@strawberry.type(description="The AuthToken was made without a QR token.")
+class QrTokenAbsent(UserError):
+    pass
+
+
 @mirrors(claiming.QrTokenMistyped)
 @strawberry.type(description="The code has a typo: its check characters do not fit.")
 class QrTokenMistyped(UserError):
@@ -245,9 +254,33 @@ class DeviceAlreadyClaimed(UserError):
     pass
 
 
-@mirrors(releasing.DeviceNotYours)
+@mirrors(ownership.DeviceNotYours)
 @strawberry.type(description="There is no such device of yours.")
 class DeviceNotYours(UserError):
+    pass
+
+
+@mirrors(moving.DeviceUnclaimed)
+@strawberry.type(description="Nobody owns the device: it stays with its issuer until it is claimed.")
+class DeviceUnclaimed(UserError):
+    pass
+
+
+@mirrors(transferring.DeviceOffered)
+@strawberry.type(description="The device is offered to another address, and nobody has answered yet.")
+class DeviceOffered(UserError):
+    pass
+
+
+@mirrors(transferring.ReceiverIsOwner)
+@strawberry.type(description="The device belongs to the address that it is offered to.")
+class ReceiverIsOwner(UserError):
+    pass
+
+
+@mirrors(transferring.TransferUnknown)
+@strawberry.type(description="There is no such open offer for you.")
+class TransferUnknown(UserError):
     pass
 
 
