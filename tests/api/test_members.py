@@ -26,7 +26,7 @@ from app.schema.nodes import global_id
 from app.secrets.opaque_token import OpaqueKind, OpaqueToken
 from tests.api.clients import TRANSPORTS, Door, Transport
 from tests.api.steps import Owned, an_owned_device, kinds
-from tests.builders import a_brand, a_customer, a_member, a_static_token, below, row_locked, waiting_for_locks
+from tests.builders import PASSWORD, a_brand, a_customer, a_member, a_static_token, below, row_locked, waiting_for_locks
 
 pytestmark = pytest.mark.anyio
 
@@ -283,6 +283,29 @@ async def test_invitations_of_an_administrator_who_is_none_any_more_end(door: Do
 
     still_open = await Invitation.filter(organization_id=client.id, revoked_at=None)
     assert [row.email for row in still_open] == ["client@example.com"]
+
+
+async def test_an_owner_who_becomes_an_administrator_leaves_no_open_invitation_of_an_owner(door: Door) -> None:
+    _, client, (owner, second) = await a_place_with(Role.OWNER, Role.OWNER)
+    for role in ("OWNER", "ADMIN"):
+        given = {"organizationId": global_id("Organization", client.id), "email": f"{role}@example.com", "role": role}
+        await door.person(second).do("inviteMember", **given)
+    await door.person(owner).do(
+        "changeMemberRole", membershipId=await membership_id(second, client), role="ADMIN"
+    )  # fmt: skip
+
+    still_open = await Invitation.filter(organization_id=client.id, revoked_at=None)
+    assert [row.role for row in still_open] == [Role.ADMIN]
+
+
+async def test_who_deletes_their_account_leaves_no_open_invitation(door: Door) -> None:
+    _, client, (_, admin) = await a_place_with(Role.OWNER, Role.ADMIN)
+    given = {"organizationId": global_id("Organization", client.id), "email": "friend@example.com", "role": "ADMIN"}
+    await door.person(admin).do("inviteMember", **given)
+    await door.person(admin).do("deleteAccount", password=PASSWORD)
+
+    (invitation,) = await Invitation.filter(organization_id=client.id)
+    assert invitation.revoked_at is not None
 
 
 # ---- Live ----
