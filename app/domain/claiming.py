@@ -15,7 +15,7 @@ from app.domain.ownership import organizations_above
 from app.domain.parts import Parts
 from app.domain.text import clean_text
 from app.domain.viewer import Viewer
-from app.models import DEVICE_NAME, Organization, Plan
+from app.models import DEVICE_NAME, Membership, Organization, Plan
 from app.models.identifiers import new_id
 from app.secrets.qr_token import QrToken, QrTokenMalformed
 
@@ -77,7 +77,10 @@ async def preview_claim(parts: Parts, qr_token: QrToken, address: str) -> Previe
 
 _CLAIM = f"""
 WITH destination AS (
-    SELECT id FROM organization WHERE id = $5 AND archived_at IS NULL FOR KEY SHARE
+    -- Held, so that whoever ends the membership or the organization waits, and then finds the device.
+    SELECT organization.id FROM organization
+    JOIN membership ON membership.organization_id = organization.id AND membership.account_id = $6
+    WHERE organization.id = $5 AND organization.archived_at IS NULL FOR KEY SHARE
 ), claimed AS (
     UPDATE static_token AS token SET status = 'CLAIMED', claimed_at = now()
     FROM organization AS issuer CROSS JOIN destination
@@ -177,8 +180,10 @@ async def _only_or_personal(claimer: Viewer) -> UUID:
 async def _explain_refusal(claimer: Viewer, digests: list[bytes], destination: UUID) -> UUID:
     """The device when it is the claimer's already; otherwise raise why not."""
     await throttling.refuse_if_exhausted(_guesses(claimer))
-    if not await Organization.exists(id=destination, archived_at=None):
-        raise Forbidden  # archived at this moment
+    if not await Membership.exists(
+        account_id=claimer.account_id, organization_id=destination, organization__archived_at=None
+    ):
+        raise Forbidden  # the membership or the organization ended at this moment
     row = await fetch_row(
         """
         SELECT device.id, device.owner_id FROM static_token AS token
