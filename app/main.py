@@ -30,7 +30,7 @@ from app.http.health import Readiness, healthz
 from app.http.history import HistoryDownloads
 from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
-from app.http.pages import ClaimPage, front_door
+from app.http.pages import MAIL_PAGES, ClaimPage, front_door, mail_page
 from app.http.server_protocol import GuardedSocket, HttpProtocol
 from app.http.signed_in import SignedIn
 from app.jobs.worker import Worker
@@ -97,6 +97,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             Route("/", front_door),
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", graphql),
+            *(Route(f"/{name}", mail_page) for name in MAIL_PAGES),
             Route("/C/{code}", claim_page),
             Route("/c/{code}", claim_page),
             Route("/exports/{link}", Downloads(parts, drawing).answer),

@@ -115,17 +115,21 @@ async def claim_device(
     edits = {} if name is None else {DEVICE_NAME: clean_text(name, "name", 100)}
     digests = parts.digester.qr_candidates(qr_token.text.encode())
     event_id = new_id()
-    row = await fetch_row(
-        _CLAIM,
-        digests,
-        claimer.root_id,
-        _guesses(claimer),
-        new_id(),
-        destination,
-        claimer.account_id,
-        orjson.dumps(edits).decode(),
-        event_id,
-    )
+    try:
+        row = await fetch_row(
+            _CLAIM,
+            digests,
+            claimer.root_id,
+            _guesses(claimer),
+            new_id(),
+            destination,
+            claimer.account_id,
+            orjson.dumps(edits).decode(),
+            event_id,
+        )
+    except asyncpg.ForeignKeyViolationError as error:
+        # The claimer's account or organization was deleted in this very moment.
+        raise Forbidden from error
     if row is None:
         return await _explain_refusal(claimer, digests)
     await _tell(parts, row, event_id, destination)

@@ -225,3 +225,32 @@ async def _tell(parts: Parts, locked: Sequence[asyncpg.Record], events: dict[UUI
         if row["device_id"] is not None:
             parts.bus.publish(news.device_changed(row["device_id"], *reached))
         history.tell(parts.bus, events[row["token_id"]], *reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Devices that somebody gave up together, to be told of after the commit."""
+
+    locked: Sequence[asyncpg.Record]
+    events: dict[UUID, UUID]
+
+
+async def release_all_of(actor: Viewer, connection: asyncpg.Connection, places: Sequence[UUID]) -> Released:
+    """Give up everything the actor owns and all that stands in `places`, in the running transaction."""
+    rows = await connection.fetch(
+        "SELECT static_token_id FROM device WHERE owner_id = $1 OR organization_id = ANY($2)",
+        actor.account_id,
+        list(places),
+    )
+    # What changed hands before it was locked is not theirs to give up any more.
+    locked = [
+        row
+        for row in await lock_tokens([row["static_token_id"] for row in rows])
+        if row["owner_id"] == actor.account_id or row["organization_id"] in places
+    ]
+    return Released(locked, await _release(connection, locked, actor, EventKind.DEVICE_UNCLAIMED))
+
+
+async def tell_released(parts: Parts, released: Released) -> None:
+    """Tell everybody concerned of what `release_all_of` did."""
+    await _tell(parts, released.locked, released.events, "changed")

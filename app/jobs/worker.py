@@ -17,10 +17,14 @@ from app.domain import (
     exporting,
     import_files,
     import_jobs,
+    invitations,
+    link_requests,
+    mail_links,
     mailing,
     minting,
     provisioning,
     queue,
+    sessions,
     throttling,
     transferring,
 )
@@ -93,6 +97,12 @@ class Worker:
                 with _another_try():
                     await import_jobs.fill_imported_batch(self._parts, UUID(bytes=job.payload))
 
+            @self._running.entrypoint(queue.SEND_LINK, concurrency_limit=_MAILS_AT_ONCE)
+            async def send_link(job: Job) -> None:
+                assert job.payload is not None
+                with _another_try():
+                    await link_requests.send_link(self._parts, job.payload)
+
             if self._carrier is not None:
                 self._take_mails(self._running, self._carrier)
             if not self._stopping:
@@ -125,6 +135,9 @@ class Worker:
                 await transferring.forget_old_transfers()
                 await provisioning.clear_expired(self._parts)
                 await mailing.forget_old_mails()
+                await mail_links.forget_old_links()
+                await sessions.forget_old_sessions()
+                await invitations.forget_old_invitations()
             except UNREACHABLE:
                 _log.info("worker.cleaning_skipped")
             await asyncio.sleep(_CLEANING_SECONDS)

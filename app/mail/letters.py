@@ -49,13 +49,6 @@ class VerificationLetter(Letter):
 
 
 @dataclass(frozen=True, slots=True)
-class AccountExistsLetter(Letter):
-    """Somebody, perhaps the reader, tried to sign up with an address that has an account already."""
-
-    kind: ClassVar[str] = "account-exists"
-
-
-@dataclass(frozen=True, slots=True)
 class PasswordResetLetter(Letter):
     """The reader may choose a new password."""
 
@@ -69,13 +62,6 @@ class PasswordChangedLetter(Letter):
     """The password was changed; to be told even if the reader did it."""
 
     kind: ClassVar[str] = "password-changed"
-
-
-@dataclass(frozen=True, slots=True)
-class AccountDeletedLetter(Letter):
-    """The account and the personal data are erased."""
-
-    kind: ClassVar[str] = "account-deleted"
 
 
 @dataclass(frozen=True, slots=True)

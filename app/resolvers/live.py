@@ -35,10 +35,12 @@ _PAGE = 100
 async def _notices(info: Info, *interests: Interest) -> AsyncGenerator[Notice, None]:
     """What happens to the interests, beginning with a gap: read the state now. Ends with the session.
 
-    Raises Unauthenticated when the session ends.
+    A role of the viewer's that changes is a gap too: what is theirs to see may
+    be more or less now. Raises Unauthenticated when the session ends.
     """
-    session_id = str((await info.context.viewer()).session_id)
-    async with info.context.parts.bus.subscribe(*interests, (news.SESSION, session_id)) as subscription:
+    viewer = await info.context.viewer()
+    own = ((news.SESSION, str(viewer.session_id)), (news.ROLES, str(viewer.account_id)))
+    async with info.context.parts.bus.subscribe(*interests, *own) as subscription:
         # From here on nothing is missed, so what was read before is read again.
         info.context.forget()
         yield GAP
@@ -55,7 +57,7 @@ async def _notices(info: Info, *interests: Interest) -> AsyncGenerator[Notice, N
             if not isinstance(notice, Gap) and notice.topic == news.SESSION:
                 raise Unauthenticated
             info.context.forget()
-            yield notice
+            yield GAP if not isinstance(notice, Gap) and notice.topic == news.ROLES else notice
 
 
 @strawberry.type

@@ -9,7 +9,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from app.context import Info
-from app.domain import events, listing, mailing
+from app.domain import events, invitations, listing, mailing
 from app.domain.listing import TokenFilter
 from app.domain.viewer import ANYONE, STAFF
 from app.models import Brand as BrandRow
@@ -17,6 +17,7 @@ from app.models import Organization as OrganizationRow
 from app.models import Plan as PlanRow
 from app.schema.devices import Device, DeviceFilter
 from app.schema.events import Event, EventFilter, wanted_events
+from app.schema.invitations import Invitation
 from app.schema.mails import OutgoingMail
 from app.schema.nodes import Node, global_id
 from app.schema.paging import After, Before, Connection, First, Last, ListOrder, connection
@@ -138,6 +139,22 @@ class Organization(Node):
     ) -> Connection[Membership] | None:
         rows = listing.members(await info.context.viewer(), self.row)
         return await _if_allowed(rows, Membership.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field(
+        description="For administrators: invitations that can be accepted or sent again, with `includeEnded` also "
+        "those that were accepted or revoked within the last month."
+    )
+    async def invitations(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        include_ended: bool = False,
+    ) -> Connection[Invitation] | None:
+        rows = invitations.invitations_of(await info.context.viewer(), self.row, include_ended=include_ended)
+        return await _if_allowed(rows, Invitation.of, first=first, after=after, last=last, before=before)
 
     @strawberry.field
     async def templates(

@@ -12,6 +12,8 @@ from app.domain import (
     devices,
     exporting,
     idempotency,
+    mail_links,
+    memberships,
     metadata,
     minting,
     moving,
@@ -106,6 +108,30 @@ class PasswordUnusable(UserError):
     pass
 
 
+@mirrors(passwords.PasswordWrong)
+@strawberry.type(description="This is not the password of the person who is signed in.")
+class PasswordWrong(UserError):
+    pass
+
+
+@mirrors(mail_links.MailLinkInvalid)
+@strawberry.type(description="A mailed link is used up, too old, or none of ours: all alike.")
+class MailLinkInvalid(UserError):
+    pass
+
+
+@mirrors(memberships.LastOwner)
+@strawberry.type(description="Nobody else owns an organization.")
+class LastOwner(UserError):
+    organization: str
+
+
+@mirrors(sessions.SessionNotYours)
+@strawberry.type(description="There is no such live session of the viewer's.")
+class SessionNotYours(UserError):
+    pass
+
+
 @mirrors(sessions.SessionExpired)
 @strawberry.type(description="The session is over: sign in again.")
 class SessionExpired(UserError):
@@ -113,7 +139,7 @@ class SessionExpired(UserError):
 
 
 @mirrors(throttling.TooManyAttempts)
-@strawberry.type(description="Wrong attempts came too often.")
+@strawberry.type(description="Attempts came too often.")
 class TooManyAttempts(UserError):
     retry_after_seconds: int
 
