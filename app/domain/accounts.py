@@ -95,9 +95,8 @@ async def sign_up(
         raise InvitationRequired
     check_password(password, email=key)
     cleaned = None if name is None else clean_text(name, "name", 120)
-    # Whoever tries addresses to learn which ones exist is slowed like a guesser.
-    guesses = [throttling.attempt_key("sign-up", address)]
-    await throttling.refuse_if_exhausted(guesses)
+    # Each of them mails somebody in the brand's name, or tells that an address is taken.
+    await throttling.count_attempt([throttling.attempt_key("sign-up", address)])
     password_hash = await hash_password(password)
     try:
         async with transaction():
@@ -109,7 +108,6 @@ async def sign_up(
             session = await sessions.start(account.id, device_name=device_name)
             await post_verification(parts, account)
     except IntegrityError as error:
-        await throttling.count_attempt(guesses)
         raise EmailTaken from error
     history.tell(parts.bus, event, *organization.lineage)
     return SignedIn(account, session)

@@ -2,17 +2,15 @@
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
-from pgqueuer.queries import Queries
 
-from app.database.connection import connected, transaction
+from app.database.connection import transaction
 from app.domain import mailing
 from app.domain.mailing import DELAYS
 from app.domain.parts import Parts
@@ -25,26 +23,13 @@ from app.mail.smtp_server import SmtpServer
 from app.models import Brand, Organization, OutgoingMail
 from app.schema.nodes import global_id
 from tests.api.clients import Door
+from tests.api.postmen import a_postman
 from tests.builders import a_brand, a_member, a_template
-from tests.mail_sink import Sink, a_sink
+from tests.mail_sink import a_sink
 
 pytestmark = pytest.mark.anyio
 
 LINK = "https://claim.acme.example/invitation#csi_x"
-
-
-@asynccontextmanager
-async def a_worker(parts: Parts, database: str, sink: Sink) -> AsyncIterator[None]:
-    """A worker on another node than the server's, which hands mails to the sink."""
-    async with connected() as connection:
-        await Queries.from_asyncpg_connection(connection).clear_queue()
-    carrier = SmtpCarrier(SmtpServer.parse(sink.url), "no-reply@acme.example")
-    worker = Worker(parts, partial(asyncpg.connect, database), carrier)
-    await worker.start()
-    try:
-        yield
-    finally:
-        await worker.stop()
 
 
 async def a_mail(parts: Parts, brand: Organization, recipient: str) -> OutgoingMail:
@@ -71,7 +56,7 @@ async def until_sent(mail: OutgoingMail) -> OutgoingMail:
 async def test_a_mail_arrives_in_the_brands_name(door: Door, parts: Parts, database: str) -> None:
     brand = await a_brand()
     await Brand.filter(organization_id=brand.id).update(display_name="Acme Lamps")
-    async with a_sink() as sink, a_worker(parts, database, sink):
+    async with a_sink() as sink, a_postman(parts, database, sink):
         mail = await a_mail(parts, brand, "jo@example.com")
         arrived = await sink.mail_to("jo@example.com")
         sent = await until_sent(mail)
@@ -90,7 +75,7 @@ async def test_a_stalled_mail_server_slows_neither_the_api_nor_other_jobs(
     template = await a_template(brand, parts, actor=owner)
     monkeypatch.setattr(carriers, "_WHOLE_SECONDS", 3.0)
     monkeypatch.setattr(mailing, "DELAYS", tuple(delay / 600 for delay in DELAYS))
-    async with a_sink() as sink, a_worker(parts, database, sink):
+    async with a_sink() as sink, a_postman(parts, database, sink):
         sink.stalled.clear()
         mails = [await a_mail(parts, brand, f"jo{number}@example.com") for number in range(8)]
         await asyncio.sleep(0.3)
@@ -121,7 +106,7 @@ async def test_a_mail_server_that_was_away_gets_each_mail_once(
 ) -> None:
     brand = await a_brand()
     monkeypatch.setattr(mailing, "DELAYS", tuple(delay / 300 for delay in DELAYS))
-    async with a_sink() as sink, a_worker(parts, database, sink):
+    async with a_sink() as sink, a_postman(parts, database, sink):
         sink.recipient_answer = "451 Come back later"
         mails = [await a_mail(parts, brand, f"jo{number}@example.com") for number in range(3)]
         for mail in mails:

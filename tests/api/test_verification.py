@@ -8,7 +8,17 @@ import pytest
 from app.database.connection import transaction
 from app.domain import link_requests, mail_links
 from app.domain.parts import Parts
-from app.models import Account, Event, Invitation, MailLink, MailLinkKind, Membership, OutgoingMail, Role
+from app.models import (
+    Account,
+    DeviceTransfer,
+    Event,
+    Invitation,
+    MailLink,
+    MailLinkKind,
+    Membership,
+    OutgoingMail,
+    Role,
+)
 from app.schema.nodes import global_id, parse_id
 from tests.api.clients import Door
 from tests.api.steps import kinds
@@ -48,7 +58,9 @@ async def test_an_address_is_verified_by_the_link_in_the_mail_signed_in_or_not(d
     assert await kinds(actor_id=account_id) == ["ACCOUNT_CREATED", "EMAIL_VERIFIED"]
 
 
-async def test_claiming_does_not_wait_for_the_mail_and_inviting_does(door: Door, parts: Parts, mails: Sink) -> None:
+async def test_claiming_does_not_wait_for_the_mail_and_reaching_others_does(
+    door: Door, parts: Parts, mails: Sink
+) -> None:
     brand = await a_brand()
     token, email = await a_static_token(brand, parts), f"ada@{brand.slug}.example"
     signed_up = await door.stranger().do("signUp", SIGNED_UP, brand=brand.slug, email=email, password=PASSWORD)
@@ -58,19 +70,26 @@ async def test_claiming_does_not_wait_for_the_mail_and_inviting_does(door: Door,
     await Membership.create(account_id=account_id, organization_id=club.id, role=Role.ADMIN)
     inviting = {"organizationId": global_id("Organization", club.id), "email": f"ben@{brand.slug}.example"}
     refused = await me.do("inviteMember", **inviting, role="MEMBER")
+    offering = {"deviceId": claimed["device"]["id"], "email": f"ben@{brand.slug}.example"}
+    kept = await me.do("offerDeviceTransfer", **offering)
     assert not await Invitation.exists(organization_id=club.id)
+    assert not await DeviceTransfer.exists(email=offering["email"])
     link = LINK.search(text_of(await mails.mail_to(email)))
     assert link is not None
     await door.stranger().do("verifyEmail", token=link[1])
     invited = await me.do("inviteMember", **inviting, role="MEMBER")
+    offered = await me.do("offerDeviceTransfer", **offering)
 
     assert claimed["__typename"] == "ClaimDeviceSuccess"
-    assert refused == {
+    refusal = {
         "__typename": "EmailNotVerified",
         "message": "Confirm your e-mail address first: open the link in the mail that was sent to you.",
     }
+    assert (refused, kept) == (refusal, refusal)
     assert invited["__typename"] == "InviteMemberSuccess"
-    assert "Club" in text_of(await mails.mail_to(inviting["email"]))
+    assert offered["__typename"] == "OfferDeviceTransferSuccess"
+    await mails.mail_to(inviting["email"], count=2)
+    assert any("Club" in text_of(mail) for mail in mails.mails)
 
 
 async def test_whoever_asks_gets_another_mail_until_the_address_is_verified(door: Door, parts: Parts) -> None:
