@@ -9,8 +9,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing.connection import wait
 
 from app.labels.label import Label
-from app.labels.label_stock import LabelStock
-from app.labels.sheets import label_sheets
+from app.labels.print_job import PrintJob, printed
 
 
 class DrawingProcesses:
@@ -34,9 +33,9 @@ class DrawingProcesses:
             self._pool = None
 
 
-def sheets_of(labels: Sequence[Label], stock: LabelStock, first_sheet: int) -> bytes:
-    """A PDF of label sheets, numbered from `first_sheet`; work for a drawing process."""
-    return label_sheets(labels, stock.template, first_sheet=first_sheet).content
+def labels_of(labels: Sequence[Label], job: PrintJob, first_sheet: int = 1) -> bytes:
+    """The labels as a file, sheets numbered from `first_sheet`; work for a drawing process."""
+    return printed(labels, job, first_sheet).content
 
 
 def _live_with_the_parent() -> None:

@@ -7,6 +7,7 @@ from app.domain.import_columns import ColumnMatch
 from app.domain.importing import OnFaults
 from app.domain.plans import Resource
 from app.labels.export_layout import ExportContent, ImageFormat, ImageNames
+from app.labels.label import LabelField
 from app.labels.label_stock import LabelStock
 from app.models import (
     BatchOrigin,
@@ -25,6 +26,7 @@ strawberry.enum(EventKind, description="What happened.")
 strawberry.enum(ExportContent, description="Whom an export is for: FLASH has no QR tokens, LABELS no AuthTokens.")
 strawberry.enum(ImageFormat, name="ExportImageFormat", description="The form of the images of an export.")
 strawberry.enum(ImageNames, name="ExportImageNames", description="Which token names an image of an export.")
+strawberry.enum(LabelField, description="What may stand beside the QR code.")
 strawberry.enum(LabelStock, description="Sheets of labels that office shops sell.")
 strawberry.enum(MetadataFieldType, description="What the values of a metadata field must be.")
 strawberry.enum(OnFaults, description="What to do with a file that has faulty rows.")
@@ -42,6 +44,7 @@ __all__ = [
     "ExportContent",
     "ImageFormat",
     "ImageNames",
+    "LabelField",
     "LabelStock",
     "MetadataFieldType",
     "OnFaults",

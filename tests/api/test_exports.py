@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
@@ -224,41 +223,3 @@ async def test_tokens_of_others_are_refused_as_a_whole(door: Door, parts: Parts)
     )
     assert foreign_batch["__typename"] == "NothingToExport"
     assert await ExportLink.filter(issuer_id=issuer.id).count() == 0
-
-
-@pytest.mark.parametrize(("stock", "size"), [("AVERY_5160", (612, 792)), ("AVERY_L7160", (595, 842))])
-async def test_label_sheets_come_along_and_every_code_on_them_can_be_scanned(
-    door: Door, parts: Parts, stock: str, size: tuple[int, int]
-) -> None:
-    issuer = await a_brand()
-    batch = await a_batch(issuer, parts, 32)
-    tokens = await tokens_of(batch, parts)
-
-    archive = await exported(
-        await an_exporter(door, issuer), issuer, of_batch(batch), content="LABELS", formats=[], labelStock=stock
-    )
-
-    assert archive.namelist() == ["tokens.csv", "labels/sheets-00001.pdf"]
-    content = archive.read("labels/sheets-00001.pdf")
-    pages = pypdfium2.PdfDocument(content)
-    assert len(pages) == 2
-    assert tuple(round(side) for side in pages[0].get_size()) == size
-    codes = {code.text for page in pages for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil())}
-    assert codes == {row["Claim URL"] for row in rows_of(archive)}
-    assert not any(token.auth_token.text.encode() in content for token in tokens)
-
-
-async def test_labels_are_nothing_for_the_contractor(door: Door, parts: Parts) -> None:
-    issuer = await a_brand()
-    batch = await a_batch(issuer, parts, 1)
-    client = await an_exporter(door, issuer)
-
-    answer = await client.try_to(
-        "exportTokens",
-        organizationId=an_id(issuer),
-        selection=of_batch(batch),
-        content="FLASH",
-        labelStock="AVERY_5160",
-    )
-
-    assert answer.code == "BAD_REQUEST"
