@@ -228,8 +228,16 @@ async def take_link(parts: Parts, text: str) -> Download:
         formats=tuple(ImageFormat[name] for name in chosen["formats"]),
         metadata_fields=await field_names(row["issuer_id"], selection),
     )
-    job = None if chosen["labels"] is None else print_job(_drafted(chosen["labels"]))
+    job = None if chosen["labels"] is None else print_job(_drafted(chosen["labels"]), await _batch_name(selection))
     return Download(options, row["token_count"], row["issuer_id"], selection, brand, job)
+
+
+async def _batch_name(selection: dict[str, Any]) -> str:
+    """The name of the selected batch; empty when it is not a batch that is selected."""
+    if "batch" not in selection:
+        return ""
+    name: str | None = await fetch_value("SELECT name FROM token_batch WHERE id = $1", UUID(selection["batch"]))
+    return name or ""
 
 
 async def forget_old_links() -> int:

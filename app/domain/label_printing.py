@@ -73,11 +73,11 @@ def sheet_template(paper: LabelPaper) -> SheetTemplate:
         raise LabelTemplateUnusable(fault) from fault
 
 
-def print_job(draft: LabelDraft) -> PrintJob:
-    """What is to be printed on what. Raises LabelTemplateUnusable, BadRequest."""
+def print_job(draft: LabelDraft, caption: str = "") -> PrintJob:
+    """What is to be printed, with `caption` in the margin of each sheet. Raises LabelTemplateUnusable, BadRequest."""
     template = sheet_template(draft.paper)
     try:
-        return PrintJob(template, draft.dpi, draft.first_position)
+        return PrintJob(template, draft.dpi, draft.first_position, caption)
     except (ResolutionUnknown, PositionUnusable) as error:
         raise BadRequest(str(error)) from error
 

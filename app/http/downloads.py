@@ -1,7 +1,6 @@
 """`GET /exports/<link>`: the zip of an export, streamed while it is made."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from functools import partial
@@ -12,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from app.domain import export_rows, exporting
 from app.domain.export_rows import Download
 from app.domain.parts import Parts
+from app.http.drawing import drawn_ahead
 from app.http.label_entries import label_entries
 from app.labels.archive import Archive, StoredEntries
 from app.labels.export_layout import (
@@ -26,9 +26,6 @@ from app.labels.export_layout import (
 
 AT_ONCE = 2
 """Exports streamed at a time; others wait for their turn, which is seconds."""
-
-AHEAD = 3
-"""Pieces that may be in work before the one that is sent: enough to keep two cores busy, little memory."""
 
 
 class Downloads:
@@ -71,18 +68,8 @@ class Downloads:
 
     async def _drawn(self, images: AsyncIterator[CodesToDraw], options: ExportOptions) -> AsyncIterator[StoredEntries]:
         """The images in their order, some thousand at a time, drawn a few times ahead by the worker processes."""
-        loop, draw = asyncio.get_running_loop(), partial(drawn, options=options)
-        ahead: deque[asyncio.Future[StoredEntries]] = deque()
-        try:
-            async for some in images:
-                ahead.append(loop.run_in_executor(self._workers(), draw, some))
-                if len(ahead) > AHEAD:
-                    yield await ahead.popleft()
-            while ahead:
-                yield await ahead.popleft()
-        finally:
-            for future in ahead:
-                future.cancel()
+        async for entries in drawn_ahead(self._workers, (partial(drawn, some, options) async for some in images)):
+            yield entries
 
 
 _HEADERS = {

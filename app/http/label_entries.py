@@ -12,8 +12,9 @@ import asyncpg
 from app.domain import export_labels
 from app.domain.export_rows import Download
 from app.domain.parts import Parts
-from app.http.drawing import labels_of
+from app.http.drawing import drawn_ahead, labels_of
 from app.labels.archive import Archive, StoredEntries, store
+from app.labels.label import Label
 from app.labels.print_job import LABELS_AT_ONCE, PrintJob
 from app.labels.sheets import alignment_sheet
 
@@ -24,23 +25,31 @@ async def label_entries(
     archive: Archive, parts: Parts, workers: Workers, connection: asyncpg.Connection, download: Download, job: PrintJob
 ) -> AsyncIterator[bytes]:
     """What the labels add to an archive, drawn by worker processes, in memory that does not grow with their number."""
-    entries = _sheets if job.dpi is None else _zpl
-    async for part in entries(archive, parts, workers, connection, download, job):
+    read = partial(export_labels.labels, parts, connection, download)
+    if job.dpi is None:
+        entries = _sheets(archive, workers, read(_labels_in_files(job)), job)
+    else:
+        is_large = download.token_count > _SURELY_SMALL
+        entries = _zpl(archive, workers, read(repeat(LABELS_AT_ONCE)), job, is_large=is_large)
+    async for part in entries:
         yield part
 
 
 async def _sheets(
-    archive: Archive, parts: Parts, workers: Workers, connection: asyncpg.Connection, download: Download, job: PrintJob
+    archive: Archive, workers: Workers, labels: AsyncIterator[list[Label]], job: PrintJob
 ) -> AsyncIterator[bytes]:
     """PDFs of some thousand labels each, before them the sheet that shows whether the printer keeps to the paper."""
-    loop, first_sheet = asyncio.get_running_loop(), 1
+    async for entries in drawn_ahead(workers, _files(labels, job)):
+        yield archive.add(entries)
+
+
+async def _files(labels: AsyncIterator[list[Label]], job: PrintJob) -> AsyncIterator[Callable[[], StoredEntries]]:
     if not job.template.is_label_itself:
-        outlines = partial(_stored, b"labels/alignment.pdf", partial(alignment_sheet, job.template))
-        yield archive.add(await loop.run_in_executor(workers(), outlines))
-    async for labels in export_labels.labels(parts, connection, download, _labels_in_files(job)):
+        yield partial(_stored, b"labels/alignment.pdf", partial(alignment_sheet, job.template))
+    first_sheet = 1
+    async for some in labels:
         name = f"labels/sheets-{first_sheet:05}.pdf".encode()
-        draw = partial(_stored, name, partial(labels_of, labels, job, first_sheet))
-        yield archive.add(await loop.run_in_executor(workers(), draw))
+        yield partial(_stored, name, partial(labels_of, some, job, first_sheet))
         first_sheet += job.sheets_per_file
 
 
@@ -57,13 +66,11 @@ def _stored(name: bytes, draw: Callable[[], bytes]) -> StoredEntries:
 
 
 async def _zpl(
-    archive: Archive, parts: Parts, workers: Workers, connection: asyncpg.Connection, download: Download, job: PrintJob
+    archive: Archive, workers: Workers, labels: AsyncIterator[list[Label]], job: PrintJob, *, is_large: bool
 ) -> AsyncIterator[bytes]:
     """One print job of all labels."""
-    loop = asyncio.get_running_loop()
-    yield archive.begin(f"labels/labels-{job.dpi}dpi.zpl".encode(), is_large=download.token_count > _SURELY_SMALL)
-    async for labels in export_labels.labels(parts, connection, download, repeat(LABELS_AT_ONCE)):
-        content = await loop.run_in_executor(workers(), partial(labels_of, labels, job))
+    yield archive.begin(f"labels/labels-{job.dpi}dpi.zpl".encode(), is_large=is_large)
+    async for content in drawn_ahead(workers, (partial(labels_of, some, job) async for some in labels)):
         if written := await asyncio.to_thread(archive.write, content):  # megabytes: not on the loop
             yield written
     yield archive.end()

@@ -25,6 +25,8 @@ class PrintJob:
     """Of a label printer, which gets ZPL; without it there are sheets as PDF."""
     first_position: int = 1
     """The first label of the first sheet that is still there."""
+    caption: str = ""
+    """What stands in the margin of each sheet: a batch's name."""
 
     def __post_init__(self) -> None:
         if self.dpi is not None and self.dpi not in DOTS_PER_MILLIMETRE:
@@ -45,7 +47,7 @@ def printed(labels: Iterable[Label], job: PrintJob, first_sheet: int = 1) -> Ren
     """
     if job.dpi is None:
         first = job.first_position if first_sheet == 1 else 1
-        sheets = label_sheets(labels, job.template, first_position=first, first_sheet=first_sheet)
+        sheets = label_sheets(labels, job.template, caption=job.caption, first_position=first, first_sheet=first_sheet)
         return RenderedLabel(sheets.content, "application/pdf", "pdf", sheets.warnings)
     concerns = Concerns()
     content = b"".join(zpl_labels(labels, job.template.design, job.dpi, concerns))

@@ -60,7 +60,7 @@ def label_sheets(
     `caption` (a batch's name) and the number of the sheet stand in the
     margin. `first_position` (from 1, row by row) spares labels of the first
     sheet that were used before. The same input gives the same bytes. The
-    document is held in memory, some 5 kB a label.
+    document is held in memory: give some thousand labels at a time.
 
     Raises `PositionUnusable`, `ModulesTooSmall`, `TextDoesNotFit`.
     """

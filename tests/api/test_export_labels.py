@@ -15,6 +15,8 @@ from PIL import Image
 
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft
+from app.http import label_entries
+from app.labels import print_job
 from app.models import Brand, Event, ExportLink, MetadataFieldType, Organization, Role, TokenBatch
 from app.schema.nodes import global_id
 from tests.api.clients import Client, Door
@@ -104,7 +106,31 @@ async def test_paper_of_ones_own_is_printed_on_from_its_first_label_that_is_left
     # 300 dots an inch: the last two labels begin 12.9 + 7 × 33.9 mm from the paper's edge.
     assert min(code.top for code in first) > (12.9 + 7 * 33.9) / 25.4 * 300
     assert "Print at 100 %" in page_text(sheets)
+    assert f"{batch.name} · sheet 2" in page_text(sheets, 1)
     assert "16" in page_text(archive.read("labels/alignment.pdf")).split()
+
+
+async def test_many_labels_come_in_several_files_whose_sheets_are_numbered_through(
+    door: Door, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_job, "LABELS_PER_FILE", 16)
+    monkeypatch.setattr(label_entries, "LABELS_AT_ONCE", 7)
+    issuer = await a_brand()
+    batch = await a_batch(issuer, parts, 20)
+    client = await an_exporter(door, issuer)
+    given: dict[str, Any] = {"content": "LABELS", "formats": []}
+
+    paper = await exported(client, issuer, of_batch(batch), labels={"template": EXAMPLE, "firstPosition": 15}, **given)
+    roll = await exported(client, issuer, of_batch(batch), labels={"zplDpi": 203}, **given)
+
+    files = [paper.read(f"labels/sheets-{number:05}.pdf") for number in (1, 2, 3)]
+    assert len(paper.namelist()) == 5
+    codes = [[code.text for code in found(page)] for file in files for page in pages(file)]
+    assert [len(some) for some in codes] == [2, 16, 2]
+    assert [code for some in codes for code in some] == [row["Claim URL"] for row in rows_of(paper)]
+    assert f"{batch.name} · sheet 3" in page_text(files[2])
+    printed = [found(zpl_image(label))[0].text for label in zpl_labels(roll.read("labels/labels-203dpi.zpl"))]
+    assert printed == [row["Claim URL"] for row in rows_of(roll)]
 
 
 @pytest.mark.parametrize(("dpi", "width"), [(203, 400), (300, 600), (600, 1200)])
