@@ -211,15 +211,16 @@ async def take_link(parts: Parts, text: str) -> Download:
         )
         if row is None:
             raise LinkExpired
+        selection, chosen = orjson.loads(row["selection"]), orjson.loads(row["options"])
         event = await history.record(
             EventKind.EXPORT_DOWNLOADED,
             actor_id=row["account_id"],
             organization_id=row["issuer_id"],
             issuer_id=row["issuer_id"],
-            facts={"tokens": row["token_count"]},
+            batch_id=UUID(selection["batch"]) if "batch" in selection else None,
+            facts={"tokens": row["token_count"], "content": chosen["content"]},
         )
     history.tell(parts.bus, event, *row["lineage"])
-    selection, chosen = orjson.loads(row["selection"]), orjson.loads(row["options"])
     brand = await Brand.get(organization_id=row["root_id"])
     options = ExportOptions(
         claim_host=brand.claim_host or parts.public_host,

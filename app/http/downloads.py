@@ -6,7 +6,7 @@ from concurrent.futures import Executor
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from app.domain import export_rows, exporting
 from app.domain.export_rows import Download
@@ -41,7 +41,8 @@ class Downloads:
         try:
             download = await exporting.take_link(self._parts, request.path_params["link"])
         except exporting.LinkExpired as error:
-            return PlainTextResponse(f"{error.message}\n", 404, headers=_HEADERS)
+            body = {"error": {"code": "LinkExpired", "message": error.message}}
+            return JSONResponse(body, 404, headers=_HEADERS)
         return StreamingResponse(
             self._archive(download),
             media_type="application/zip",

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from app.domain.csv_faults import CsvFault
 from app.domain.history import EventKind
 from app.domain.import_columns import ColumnMatch
 from app.domain.importing import OnFaults
@@ -22,6 +23,7 @@ from app.models import (
 strawberry.enum(BatchOrigin, name="TokenBatchOrigin", description="By number, or from a file.")
 strawberry.enum(BatchStatus, name="TokenBatchStatus", description="Where the job that fills a batch stands.")
 strawberry.enum(ColumnMatch, description="How a column of a file got its meaning.")
+strawberry.enum(CsvFault, description="Why a file cannot be read as CSV.")
 strawberry.enum(EventKind, description="What happened.")
 strawberry.enum(ExportContent, description="Whom an export is for: FLASH has no QR tokens, LABELS no AuthTokens.")
 strawberry.enum(ImageFormat, name="ExportImageFormat", description="The form of the images of an export.")
@@ -40,6 +42,7 @@ __all__ = [
     "BatchOrigin",
     "BatchStatus",
     "ColumnMatch",
+    "CsvFault",
     "EventKind",
     "ExportContent",
     "ImageFormat",

@@ -164,6 +164,7 @@ async def test_an_old_a_strange_and_a_used_link_look_the_same(door: Door, parts:
 
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
+    assert answers[0].json()["error"]["code"] == "LinkExpired"
     assert await Event.filter(issuer_id=issuer.id, kind="EXPORT_DOWNLOADED").count() == 0
 
 
@@ -223,3 +224,23 @@ async def test_tokens_of_others_are_refused_as_a_whole(door: Door, parts: Parts)
     )
     assert foreign_batch["__typename"] == "NothingToExport"
     assert await ExportLink.filter(issuer_id=issuer.id).count() == 0
+
+
+async def test_history_tells_who_exported_and_revealed_what_and_how_many(door: Door, parts: Parts) -> None:
+    issuer = await a_brand()
+    batch = await a_batch(issuer, parts, 5)
+    operator, owner = await a_member(issuer, Role.OPERATOR), await a_member(issuer)
+    await exported(door.person(operator), issuer, of_batch(batch), content="FLASH")
+    token = (await tokens_of(batch, parts))[0]
+    await door.person(owner).do("revealAuthToken", tokenId=global_id("StaticToken", token.id))
+
+    document = """query($id: ID!) { organization(id: $id) { events(first: 3) { edges { node {
+      kind at actor { email } facts tokenBatchId staticTokenId } } } } }"""
+    seen = (await door.person(owner).ask(document, id=an_id(issuer)))["organization"]["events"]["edges"]
+
+    acts = sorted((each["node"] for each in seen), key=lambda act: str(act["at"]))
+    expected = [("TOKENS_EXPORTED", operator), ("EXPORT_DOWNLOADED", operator), ("AUTH_TOKEN_REVEALED", owner)]
+    assert [(act["kind"], act["actor"]["email"]) for act in acts] == [(kind, who.email) for kind, who in expected]
+    assert [act["facts"] for act in acts] == [{"tokens": 5, "content": "FLASH"}, {"tokens": 5, "content": "FLASH"}, {}]
+    assert [act["tokenBatchId"] for act in acts[:2]] == 2 * [global_id("TokenBatch", batch.id)]
+    assert acts[2]["staticTokenId"] == global_id("StaticToken", token.id)
