@@ -37,8 +37,8 @@ class ExportTokensInput:
     def draft(self) -> ExportDraft:
         ids, batch, wanted = self.selection.token_ids, self.selection.batch_id, self.selection.filter
         return ExportDraft(
-            token_ids=[row_id("StaticToken", each) for each in ids] if ids else None,
-            batch_id=row_id("TokenBatch", batch) if batch else None,
+            token_ids=[row_id("StaticToken", each) for each in ids] if isinstance(ids, list) else None,
+            batch_id=row_id("TokenBatch", batch) if isinstance(batch, str) else None,
             wanted=wanted.wanted() if wanted else None,
             content=self.content,
             image_names=self.image_names,

@@ -226,6 +226,17 @@ async def test_tokens_of_others_are_refused_as_a_whole(door: Door, parts: Parts)
     assert await ExportLink.filter(issuer_id=issuer.id).count() == 0
 
 
+@pytest.mark.parametrize("selection", [{"batchId": ""}, {"tokenIds": []}, {"tokenIds": [""]}])
+async def test_an_empty_selection_is_no_request(door: Door, selection: dict[str, Any]) -> None:
+    issuer = await a_brand()
+    client = await an_exporter(door, issuer)
+
+    answer = await client.try_to("exportTokens", organizationId=an_id(issuer), selection=selection)
+
+    assert answer.code == "BAD_REQUEST"
+    assert "exactly one" not in answer.body["errors"][0]["message"]
+
+
 async def test_history_tells_who_exported_and_revealed_what_and_how_many(door: Door, parts: Parts) -> None:
     issuer = await a_brand()
     batch = await a_batch(issuer, parts, 5)
