@@ -111,12 +111,20 @@ class _Printer:
         return [self.label(qr_token, row["product"], row["serial"]) for row, qr_token in opened if qr_token is not None]
 
     def note_extremes(self, rows: Sequence[asyncpg.Record], extremes: dict[object, tuple[Label, Label]]) -> None:
-        """Keep in `extremes`, for each product and size of symbol, the labels with the shortest and longest serial."""
-        for label in self.labels(rows):
-            shape = shape_of(self._before_code, label.link.removeprefix(self._before_code), "q")
-            shortest, longest = extremes.get((label.product, shape), (label, label))
-            if len(label.serial) < len(shortest.serial):
-                shortest = label
-            elif len(label.serial) > len(longest.serial):
-                longest = label
-            extremes[label.product, shape] = shortest, longest
+        """Keep in `extremes`, for each template and size of symbol, the labels with the shortest and longest serial."""
+        for row, qr_token in self._opened(rows):
+            key = row["template_id"], shape_of(self._before_code, qr_token.text, "q")
+            length = len(row["serial"] or "")
+            if key not in extremes:
+                label = self.label(qr_token, row["product"], row["serial"])
+                extremes[key] = label, label
+            elif length < len(extremes[key][0].serial):
+                extremes[key] = self.label(qr_token, row["product"], row["serial"]), extremes[key][1]
+            elif length > len(extremes[key][1].serial):
+                extremes[key] = extremes[key][0], self.label(qr_token, row["product"], row["serial"])
+
+    def _opened(self, rows: Sequence[asyncpg.Record]) -> Iterator[tuple[asyncpg.Record, QrToken]]:
+        for row in rows:
+            qr_token = self._parts.sealer.open(row["id"].bytes, row["sealed"]).qr
+            if qr_token is not None:
+                yield row, qr_token

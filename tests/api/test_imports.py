@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 import secrets
 from typing import Any
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
 
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft
@@ -115,20 +117,26 @@ async def test_every_fault_is_told_and_the_faulty_rows_come_back(door: Door, par
     assert all(row["Error"] for row in returned)
 
 
-async def test_tokens_flashed_elsewhere_can_be_claimed(door: Door, parts: Parts, worker: None) -> None:
+async def test_devices_flashed_elsewhere_connect_and_can_be_claimed(door: Door, parts: Parts, worker: None) -> None:
     brand, template = await a_place(parts)
     client = await an_administrator(door, brand)
     qr_token = f"sqr_{secrets.token_hex(12)}"
-    content = f"Serial,Auth Token,QR Token\nA-1,{secrets.token_hex(16)},{qr_token}\n"
+    auth_token = secrets.token_urlsafe(32)
+    content = f"Serial,Auth Token,QR Token\nA-1,{auth_token},{qr_token}\n"
 
     import_id = await uploaded(client, content, brand)
     success = await client.do(
         "importTokenBatch", "tokenBatch { id }", importId=import_id, templateId=of_template(template)
     )
     await finished(client, success)
-    claimed = await door.person(await a_customer(brand)).do("claimDevice", qrToken=qr_token)
+    url, bearer = door.http.base_url.copy_with(scheme="ws", path="/device"), {"authorization": f"Bearer {auth_token}"}
+    async with connect(str(url), additional_headers=bearer, compression=None, proxy=None) as device:
+        welcome = json.loads(await device.recv())
+        claimed = await door.person(await a_customer(brand)).do("claimDevice", "device { id }", qrToken=qr_token)
 
+    assert (welcome["t"], welcome["claimed"]) == ("welcome", False)
     assert claimed["__typename"] == "ClaimDeviceSuccess"
+    assert str(parse_id(claimed["device"]["id"])[1]) == welcome["device"]
 
 
 UNREADABLE = "... on CsvUnusable { fault row }"
