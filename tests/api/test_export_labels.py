@@ -47,6 +47,12 @@ def a_label(width: float, height: float) -> str:
     return f'name = "Roll"\npage = {size}\ncolumns = 1\nrows = 1\nmargin = {{ left = 0, top = 0 }}\nlabel = {size}\n'
 
 
+def a_host(length: int) -> str:
+    """A claim host of so many characters, which no other brand has."""
+    name = secrets.token_hex(length)[: length - len(".example")]
+    return ".".join(name[start : start + 49] for start in range(0, len(name), 50)) + ".example"
+
+
 async def asked(client: Client, issuer: Organization, batch: TokenBatch, facts: str = "", **options: Any) -> Any:
     """What `exportTokens` says to an export of a batch."""
     return await client.do(
@@ -228,9 +234,7 @@ async def test_small_modules_are_warned_of_and_too_small_ones_refused_by_the_bra
         await Brand.filter(organization_id=issuer.id).update(claim_host=host)
         return await asked(client, issuer, batch, TOO_SMALL, **given)
 
-    roomy, tight, refused = [
-        await with_host(host) for host in ("acme.example", "claim.acme.example", f"{'x' * 60}.{'y' * 30}.example")
-    ]
+    roomy, tight, refused = [await with_host(host) for host in (a_host(12), a_host(18), a_host(100))]
 
     assert (roomy["__typename"], roomy["warnings"]) == ("ExportTokensSuccess", [])
     (warning,) = tight["warnings"]
@@ -244,7 +248,7 @@ async def test_small_modules_are_warned_of_and_too_small_ones_refused_by_the_bra
 
 async def test_of_tokens_brought_along_the_longest_decides(door: Door, parts: Parts, worker: None) -> None:
     issuer = await a_brand()
-    await Brand.filter(organization_id=issuer.id).update(claim_host="acme.example")
+    await Brand.filter(organization_id=issuer.id).update(claim_host=a_host(12))
     short, long = secrets.token_hex(8).upper(), f"sqr_{secrets.token_urlsafe(45)}"
     header = "Serial,QR Token\r\n"
     small = await an_imported_batch(door, parts, issuer, f"{header}A-1,{short}\r\n")
@@ -274,7 +278,7 @@ async def test_a_repeated_request_hears_the_first_warnings(door: Door, parts: Pa
     given["labels"] = {"template": a_label(70, 15), "zplDpi": 203}
 
     first = await asked(client, issuer, batch, **given)
-    await Brand.filter(organization_id=issuer.id).update(claim_host="x" * 50 + ".example")
+    await Brand.filter(organization_id=issuer.id).update(claim_host=a_host(58))
     again = await asked(client, issuer, batch, **given)
     other = await asked(client, issuer, batch, **{**given, "labels": {"template": a_label(71, 15), "zplDpi": 203}})
 
