@@ -30,7 +30,7 @@ from app.labels.sheets import SHEETS_PER_FILE
 AT_ONCE = 2
 """Exports streamed at a time; others wait for their turn, which is seconds."""
 
-AHEAD = 3
+AHEAD = 4
 """Pieces that may be in work before the one that is sent: enough to keep two cores busy, little memory."""
 
 

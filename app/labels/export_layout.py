@@ -23,7 +23,7 @@ from app.labels.rendered import check_module_size
 from app.labels.token_csv import csv_line, csv_lines
 
 CSV_NAME: Final = b"tokens.csv"
-PIECE: Final = 4096
+PIECE: Final = 2048
 """Tokens; a good size for a piece. The archive's bytes do not depend on it."""
 
 _ANY_CODE: Final = "0" * 20
