@@ -71,6 +71,7 @@ class Downloads:
                     yield part
             for part in archive.close():
                 yield part
+                await asyncio.sleep(0)  # a client that reads quickly would else keep the loop until the end
 
     async def _sheets(
         self, archive: Archive, connection: asyncpg.Connection, download: Download, stock: LabelStock

@@ -12,6 +12,9 @@ from app.labels.label import Label
 from app.labels.label_stock import LabelStock
 from app.labels.sheets import label_sheets
 
+NICENESS = 10
+"""How far drawing stands back when there are more who want to compute than cores."""
+
 
 class DrawingProcesses:
     """A process for each core, started when the first images are wanted, ended with `stop`."""
@@ -24,7 +27,7 @@ class DrawingProcesses:
         if self._pool is None:
             # Fresh processes instead of forked ones: a fork would copy sockets and locks of the server.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_live_with_the_parent)
+            self._pool = ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_serve_the_parent)
         return self._pool
 
     def stop(self) -> None:
@@ -39,8 +42,9 @@ def sheets_of(labels: Sequence[Label], stock: LabelStock, first_sheet: int) -> b
     return label_sheets(labels, stock.template, first_sheet=first_sheet).content
 
 
-def _live_with_the_parent() -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it, however it ends."""
+def _serve_the_parent() -> None:
+    """Leave the cores to whoever waits for an answer, Ctrl-C to the parent, and do not outlive it, however it ends."""
+    os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None, "drawing processes are started by a server"

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import os
 import threading
 import zipfile
 from collections.abc import AsyncGenerator
@@ -22,6 +23,7 @@ from starlette.responses import StreamingResponse
 from app.database.connection import fetch_value
 from app.domain.parts import Parts
 from app.http.downloads import AT_ONCE, Downloads
+from app.http.drawing import NICENESS, DrawingProcesses
 from app.models import Event, ExportLink, Organization, Role, TokenBatch
 from app.schema.nodes import global_id
 from tests.api.clients import PATIENCE, Client, Door
@@ -313,3 +315,11 @@ async def test_labels_are_nothing_for_the_contractor(door: Door, parts: Parts) -
     )
 
     assert answer.code == "BAD_REQUEST"
+
+
+def test_drawing_stands_back_for_everybody_who_waits_for_an_answer() -> None:
+    drawing = DrawingProcesses()
+    try:
+        assert drawing().submit(os.nice, 0).result(60) == min(os.nice(0) + NICENESS, 19)
+    finally:
+        drawing.stop()
