@@ -19,7 +19,7 @@ help: ## list these words
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help run test check lint types schema bench migrate demo lock
+.PHONY: help run test check lint types schema bench migrate migration demo lock
 
 run: .venv/installed ## start the server with demo data on 127.0.0.1:8000
 	@exec $(BIN)/claimstead serve --demo
@@ -45,6 +45,10 @@ schema: .venv/installed ## write schema.graphql from the code
 
 migrate: .venv/installed ## bring the database to the newest migration
 	$(BIN)/claimstead migrate
+
+migration: .venv/installed-dev ## write the migration that the models need: make migration NAME=what_it_does
+	$(BIN)/tortoise -c app.database.migrating.WRITING_CONFIG makemigrations -n $(NAME)
+	$(BIN)/ruff format app/migrations
 
 bench: .venv/installed-dev ## measure the hot paths and write bench/RESULTS.md
 	$(BIN)/python -m bench

@@ -13,6 +13,9 @@ from app.database.connection import tortoise_config
 
 OLDEST_SERVER = 15
 NEWEST_SERVER = 18
+WRITING_CONFIG = tortoise_config("postgresql://localhost/none")
+"""What `make migration` compares models and migrations with; nothing connects to the database it names."""
+
 _LOCK = "SELECT pg_advisory_lock(hashtext('claimstead-migrations'))"
 
 

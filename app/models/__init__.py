@@ -3,9 +3,11 @@
 from app.models.accounts import Account, Membership, RefreshToken, Session
 from app.models.devices import Device, Node, Presence, PresenceReason
 from app.models.exports import ExportLink
+from app.models.handovers import DeviceTransfer, Provisioning
 from app.models.history import Attempt, Event, IdempotencyKey
 from app.models.imports import ImportFile, ImportPart, ImportPiece
-from app.models.organizations import Brand, Organization, Plan, PlanUsage, Role
+from app.models.organizations import Brand, BrandLogo, Organization, Plan, PlanUsage, Role
+from app.models.people import Invitation, MailLink, MailLinkKind, OutgoingMail
 from app.models.templates import DEVICE_NAME, MetadataField, MetadataFieldType, Template
 from app.models.tokens import (
     BatchOrigin,
@@ -25,22 +27,29 @@ __all__ = [
     "BatchOrigin",
     "BatchStatus",
     "Brand",
+    "BrandLogo",
     "Device",
+    "DeviceTransfer",
     "Event",
     "ExportLink",
     "IdempotencyKey",
     "ImportFile",
     "ImportPart",
     "ImportPiece",
+    "Invitation",
+    "MailLink",
+    "MailLinkKind",
     "Membership",
     "MetadataField",
     "MetadataFieldType",
     "Node",
     "Organization",
+    "OutgoingMail",
     "Plan",
     "PlanUsage",
     "Presence",
     "PresenceReason",
+    "Provisioning",
     "RefreshToken",
     "RetiredToken",
     "Role",

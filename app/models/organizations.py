@@ -122,9 +122,33 @@ class Brand(Model):
     primary_color = fields.CharField(max_length=7, db_default="#1f6f54")
     support_url = fields.CharField(max_length=500, null=True)
     privacy_url = fields.CharField(max_length=500, null=True)
-    links: dict[str, Any] = fields.JSONField(db_default="{}")
+    terms_url = fields.CharField(max_length=500, null=True)
+    links: dict[str, Any] = fields.JSONField(db_default="{}", description="pages of the brand by their names")
+    apple_apps: list[Any] = fields.JSONField(db_default="[]", description="identifiers: team, period, bundle")
+    android_apps: list[Any] = fields.JSONField(db_default="[]", description="packages with certificate fingerprints")
 
     organization_id: UUID
 
     class Meta:
         table = "brand"
+        constraints = (
+            UniqueConstraint(fields=("claim_host",), name="brand_claim_host", condition="claim_host IS NOT NULL"),
+        )
+
+
+class BrandLogo(Model):
+    """The picture of a brand, as it is served to everybody."""
+
+    organization: fields.OneToOneRelation[Organization] = fields.OneToOneField(
+        "models.Organization", related_name="logo", primary_key=True, on_delete=fields.CASCADE
+    )
+    media_type = fields.CharField(max_length=20)
+    content = fields.BinaryField()
+    digest = fields.CharField(max_length=64, description="SHA-256 of the content, which names it in links")
+    uploaded_at = fields.DatetimeField(db_default=Now())
+
+    organization_id: UUID
+
+    class Meta:
+        table = "brand_logo"
+        constraints = (CheckConstraint(name="brand_logo_size", check="length(content) BETWEEN 1 AND 1048576"),)
