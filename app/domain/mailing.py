@@ -123,6 +123,10 @@ async def deliver(parts: Parts, carrier: Carrier, mail_id: UUID) -> None:
         # A key that this process does not hold yet, or no more, another process may hold.
         await _wait(mail_id, row["attempts"], str(error))
         return
+    except Exception as error:  # a mail that nobody can send must not wait in silence
+        _log.exception("mail.failed", mail_id=str(mail_id))
+        await _wait(mail_id, row["attempts"], f"A fault of ours ({type(error).__name__}).")
+        return
     await execute(
         """
         UPDATE outgoing_mail SET sent_at = now(), failure = NULL, sealed = CASE WHEN $2 THEN sealed END
