@@ -8,7 +8,7 @@ import asyncpg
 from tortoise.queryset import QuerySet
 
 from app.database.connection import execute, fetch_value, transaction
-from app.domain import history, mailing, news, throttling
+from app.domain import history, mailing, news, throttling, tree
 from app.domain.accounts import EmailNotVerified, email_key, require_verified_email
 from app.domain.claiming import destination_for
 from app.domain.errors import DomainError
@@ -46,9 +46,9 @@ class TransferUnknown(DomainError):
 
 
 def parse_offer(token: str) -> OpaqueToken:
-    """The token of a mailed link. Raises TransferUnknown."""
+    """The token of a mailed link, which may be given whole. Raises TransferUnknown."""
     try:
-        return OpaqueToken.parse(OpaqueKind.TRANSFER, token)
+        return OpaqueToken.parse(OpaqueKind.TRANSFER, token.strip().rpartition("#")[2])
     except OpaqueTokenMalformed as error:
         raise TransferUnknown from error
 
@@ -171,13 +171,14 @@ async def accept_transfer(actor: Viewer, parts: Parts, offer: Offer, *, organiza
     destination = await destination_for(actor, organization_id)
     transfer = await _offered_to(actor, offer)
     async with transaction():
+        await tree.keep_open(destination)
         row, _ = await _locked(transfer)
         if not await fetch_value(_ACCEPT, transfer.id, actor.account_id, destination):
             # Nothing was changed by that. The one who was faster may have been the actor.
-            await transfer.refresh_from_db()
-            if transfer.accepted_at is None or row["owner_id"] != actor.account_id:
-                raise TransferUnknown
-            return transfer.device_id
+            is_mine = row["owner_id"] == actor.account_id
+            if is_mine and await DeviceTransfer.exists(id=transfer.id, accepted_at__isnull=False):
+                return transfer.device_id
+            raise TransferUnknown
         event = await history.record(
             EventKind.DEVICE_TRANSFERRED,
             actor_id=actor.account_id,
@@ -242,11 +243,12 @@ async def _offered_to(actor: Viewer, offer: Offer) -> DeviceTransfer:
 
 
 async def _locked(transfer: DeviceTransfer | None) -> tuple[asyncpg.Record, Organization | None]:
-    """The offered device, locked in the order of everybody who ends an ownership. Raises TransferUnknown."""
-    if transfer is None:
-        raise TransferUnknown
+    """The offered device, locked in the order of everybody who ends an ownership.
+
+    Raises TransferUnknown; an offer that never was takes the same time.
+    """
     try:
-        return await lock_device(transfer.device_id)
+        return await lock_device(new_id() if transfer is None else transfer.device_id)
     except DeviceNotYours as error:
         raise TransferUnknown from error
 

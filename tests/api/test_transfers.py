@@ -67,7 +67,9 @@ async def test_an_offered_device_becomes_the_receivers_and_begins_anew(door: Doo
     await offers(owned, receiver.email)
     taker = door.person(receiver)
     accepted = await taker.do(
-        "acceptDeviceTransfer", "device { id name }", token=await mailed_token(parts, receiver.email)
+        "acceptDeviceTransfer",
+        "device { id name }",
+        token=f" https://claim.acme.example/transfer#{await mailed_token(parts, receiver.email)}\n",
     )
 
     assert accepted["device"] == {"id": owned.device_id, "name": "TempSense"}
@@ -218,6 +220,7 @@ async def test_only_a_verified_owner_offers_and_the_owners_administrators_count_
     client = await below(brand)
     owned = await an_owned_device(door, parts, brand, viewer=await a_member(client, Role.MEMBER), name="Kitchen")
     given = {"deviceId": owned.device_id, "email": "next@example.com"}
+    await Account.filter(id=owned.viewer.account_id).update(email_verified_at=None)
     assert await outcome(owned.owner, "offerDeviceTransfer", **given) == "EmailNotVerified"
     others = [
         await a_member(client, Role.OPERATOR),
