@@ -21,7 +21,7 @@ from app.database.data_folder import DataFolderInUse, DataFolderLock, StartRefus
 from app.database.migrating import NEWEST_SERVER, OLDEST_SERVER, pending_migrations
 from app.labels.payload import HostUnusable, claim_url
 from app.labels.qr import matrix
-from app.mail.carriers import MailDelayed, SmtpCarrier
+from app.mail.carriers import MailDelayed, MailRefused, SmtpCarrier
 from app.settings import Settings, SettingsRefused, load_key_ring
 
 _VERSION_3_MODULES = 29
@@ -214,7 +214,7 @@ def mail(settings: Settings) -> Finding:
     place = f"{server.host}:{server.port}"
     try:
         asyncio.run(SmtpCarrier(server, settings.mail_from).knock())
-    except MailDelayed as error:
+    except (MailDelayed, MailRefused) as error:
         return Finding(Level.FAIL, "Mail", f"{place} takes no mails from us: {error}")
     return Finding(Level.OK, "Mail", f"{place} lets us in; mails come from {settings.mail_from}")
 

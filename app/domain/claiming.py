@@ -15,7 +15,7 @@ from app.domain.ownership import organizations_above
 from app.domain.parts import Parts
 from app.domain.text import clean_text
 from app.domain.viewer import Viewer
-from app.models import DEVICE_NAME, Organization, Plan
+from app.models import DEVICE_NAME, Membership, Organization, Plan
 from app.models.identifiers import new_id
 from app.secrets.qr_token import QrToken, QrTokenMalformed
 
@@ -76,9 +76,14 @@ async def preview_claim(parts: Parts, qr_token: QrToken, address: str) -> Previe
 
 
 _CLAIM = f"""
-WITH claimed AS (
+WITH destination AS (
+    -- Held, so that whoever ends the membership or the organization waits, and then finds the device.
+    SELECT organization.id FROM organization
+    JOIN membership ON membership.organization_id = organization.id AND membership.account_id = $6
+    WHERE organization.id = $5 AND organization.archived_at IS NULL FOR KEY SHARE
+), claimed AS (
     UPDATE static_token AS token SET status = 'CLAIMED', claimed_at = now()
-    FROM organization AS issuer
+    FROM organization AS issuer CROSS JOIN destination
     WHERE token.qr_digest = ANY($1) AND token.status = 'UNCLAIMED'
       AND issuer.id = token.issuer_id AND issuer.root_id = $2
       AND NOT {throttling.EXHAUSTED.format(keys="$3")}
@@ -131,7 +136,7 @@ async def claim_device(
         # The claimer's account or organization was deleted in this very moment.
         raise Forbidden from error
     if row is None:
-        return await _explain_refusal(claimer, digests)
+        return await _explain_refusal(claimer, digests, destination)
     await _tell(parts, row, event_id, destination)
     device_id: UUID = row["device_id"]
     return device_id
@@ -172,9 +177,13 @@ async def _only_or_personal(claimer: Viewer) -> UUID:
     raise InvitationRequired
 
 
-async def _explain_refusal(claimer: Viewer, digests: list[bytes]) -> UUID:
+async def _explain_refusal(claimer: Viewer, digests: list[bytes], destination: UUID) -> UUID:
     """The device when it is the claimer's already; otherwise raise why not."""
     await throttling.refuse_if_exhausted(_guesses(claimer))
+    if not await Membership.exists(
+        account_id=claimer.account_id, organization_id=destination, organization__archived_at=None
+    ):
+        raise Forbidden  # the membership or the organization ended at this moment
     row = await fetch_row(
         """
         SELECT device.id, device.owner_id FROM static_token AS token

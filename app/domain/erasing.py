@@ -73,7 +73,10 @@ async def _refuse_last_owner(account: Account) -> None:
 
 
 async def _erase_what_waits_for(account: Account) -> None:
-    """Invitations and offers to the address; whoever accepts one meanwhile has locked it first."""
+    """Invitations and offers to the address, and open invitations by the account.
+
+    Whoever accepts one meanwhile has locked it first.
+    """
     await execute(
         """
         DELETE FROM invitation USING organization
@@ -81,6 +84,13 @@ async def _erase_what_waits_for(account: Account) -> None:
         """,
         account.root_id,
         account.email_key,
+    )
+    await execute(
+        """
+        UPDATE invitation SET revoked_at = now()
+        WHERE invited_by_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL
+        """,
+        account.id,
     )
     await execute(
         """

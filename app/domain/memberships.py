@@ -167,14 +167,15 @@ async def _refuse_last_owner(organization: Organization) -> None:
 
 
 async def _revoke_invitations(account_id: UUID, organization_id: UUID) -> int:
-    """End the open invitations that an administrator sent who is none any more: no way back in through a friend."""
+    """End the open invitations that somebody could not send any more: no way back in through a friend."""
     return await execute(
         """
         UPDATE invitation SET revoked_at = now() FROM organization AS place
         WHERE place.id = invitation.organization_id AND place.lineage @> ARRAY[$2::uuid]
           AND invitation.invited_by_id = $1 AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL
-          AND NOT EXISTS (SELECT FROM membership AS other WHERE other.account_id = $1
-                          AND other.role IN ('OWNER', 'ADMIN') AND other.organization_id = ANY(place.lineage))
+          AND NOT EXISTS (SELECT FROM membership AS other
+                          WHERE other.account_id = $1 AND other.organization_id = ANY(place.lineage)
+                            AND (other.role = 'OWNER' OR (other.role = 'ADMIN' AND invitation.role <> 'OWNER')))
         """,
         account_id,
         organization_id,

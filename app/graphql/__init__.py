@@ -12,6 +12,7 @@ from app.domain.errors import DomainError
 from app.graphql.errors import CodedErrors
 from app.graphql.limits import OPERATION_SECONDS, Documents, Limits
 from app.resolvers.accounts import AccountMutation, AccountQuery
+from app.resolvers.brands import BrandMutation, BrandQuery
 from app.resolvers.devices import DeviceMutation, DeviceQuery
 from app.resolvers.handovers import HandoverMutation
 from app.resolvers.imports import ImportMutation
@@ -20,11 +21,12 @@ from app.resolvers.live import LiveSubscription
 from app.resolvers.nodes import NodeQuery
 from app.resolvers.organizations import OrganizationMutation, OrganizationQuery
 from app.resolvers.tokens import TokenMutation, TokenQuery
+from app.schema.labels import WARNINGS
 from app.schema.refusals import REFUSALS, refusal_for
 
 
 @strawberry.type
-class Query(AccountQuery, InvitationQuery, NodeQuery, OrganizationQuery, TokenQuery, DeviceQuery):
+class Query(AccountQuery, InvitationQuery, NodeQuery, BrandQuery, OrganizationQuery, TokenQuery, DeviceQuery):
     pass
 
 
@@ -32,6 +34,7 @@ class Query(AccountQuery, InvitationQuery, NodeQuery, OrganizationQuery, TokenQu
 class Mutation(
     AccountMutation,
     InvitationMutation,
+    BrandMutation,
     OrganizationMutation,
     TokenMutation,
     ImportMutation,
@@ -74,6 +77,7 @@ def create_schema(*, operation_seconds: float = OPERATION_SECONDS) -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
+        types=WARNINGS,
         extensions=[CodedErrors, lambda: Limits(documents, operation_seconds)],
         exception_handlers=[Refuse(error, refusal) for error, refusal in REFUSALS.items()],
     )

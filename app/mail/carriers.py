@@ -64,11 +64,8 @@ class SmtpCarrier:
 
     async def carry(self, envelope: Envelope) -> None:
         """Return once the server has accepted the mail. Raises MailDelayed, MailRefused."""
-        try:
-            message = compose(envelope, self._sender)
-        except ValueError as error:
-            raise MailRefused(_one_line(f"This cannot be written as a mail: {error}")) from error
         with _failures_told():
+            message = compose(envelope, self._sender)
             async with self._connected() as client:
                 await client.send_message(message)
 
@@ -154,6 +151,8 @@ def _failures_told() -> Iterator[None]:
         if _is_final(error):
             raise MailRefused(reason) from error
         raise MailDelayed(reason) from error
+    except ValueError as error:
+        raise MailRefused(_one_line(f"This cannot be written as a mail: {error}")) from error
 
 
 def _is_final(error: Exception) -> bool:

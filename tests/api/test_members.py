@@ -26,7 +26,7 @@ from app.schema.nodes import global_id
 from app.secrets.opaque_token import OpaqueKind, OpaqueToken
 from tests.api.clients import TRANSPORTS, Door, Transport
 from tests.api.steps import Owned, an_owned_device, kinds
-from tests.builders import a_brand, a_customer, a_member, below, row_locked, waiting_for_locks
+from tests.builders import PASSWORD, a_brand, a_customer, a_member, a_static_token, below, row_locked, waiting_for_locks
 
 pytestmark = pytest.mark.anyio
 
@@ -285,6 +285,29 @@ async def test_invitations_of_an_administrator_who_is_none_any_more_end(door: Do
     assert [row.email for row in still_open] == ["client@example.com"]
 
 
+async def test_an_owner_who_becomes_an_administrator_leaves_no_open_invitation_of_an_owner(door: Door) -> None:
+    _, client, (owner, second) = await a_place_with(Role.OWNER, Role.OWNER)
+    for role in ("OWNER", "ADMIN"):
+        given = {"organizationId": global_id("Organization", client.id), "email": f"{role}@example.com", "role": role}
+        await door.person(second).do("inviteMember", **given)
+    await door.person(owner).do(
+        "changeMemberRole", membershipId=await membership_id(second, client), role="ADMIN"
+    )  # fmt: skip
+
+    still_open = await Invitation.filter(organization_id=client.id, revoked_at=None)
+    assert [row.role for row in still_open] == [Role.ADMIN]
+
+
+async def test_who_deletes_their_account_leaves_no_open_invitation(door: Door) -> None:
+    _, client, (_, admin) = await a_place_with(Role.OWNER, Role.ADMIN)
+    given = {"organizationId": global_id("Organization", client.id), "email": "friend@example.com", "role": "ADMIN"}
+    await door.person(admin).do("inviteMember", **given)
+    await door.person(admin).do("deleteAccount", password=PASSWORD)
+
+    (invitation,) = await Invitation.filter(organization_id=client.id)
+    assert invitation.revoked_at is not None
+
+
 # ---- Live ----
 
 
@@ -324,3 +347,23 @@ async def test_a_new_role_is_seen_by_what_is_open(door: Door) -> None:
         await door.person(owner).do("changeMemberRole", membershipId=wanted, role="MEMBER")
         # A MEMBER is no staff: the history is not theirs to follow.
         assert await events.last_code(within=1) in {None, "FORBIDDEN"}
+
+
+async def test_a_claim_at_the_moment_of_the_removal_leaves_the_device_to_the_organization_or_to_nobody(
+    door: Door, parts: Parts
+) -> None:
+    brand, _, (owner, member) = await a_place_with(Role.OWNER, Role.MEMBER)
+    token, row = await a_static_token(brand, parts), await Membership.get(account_id=member.account_id)
+    async with row_locked("membership", row.id):
+        removal = asyncio.create_task(memberships.remove_member(owner, parts, row.id))
+        await waiting_for_locks(1)
+        claim = asyncio.create_task(door.person(member).try_to("claimDevice", qrToken=token.qr_token.text))
+        await waiting_for_locks(2)
+    removed, answer = await asyncio.gather(removal, claim)
+    device = await Device.get_or_none(static_token_id=token.id)
+
+    if answer.codes:
+        assert (answer.code, removed.devices_kept, device) == ("FORBIDDEN", 0, None)
+    else:
+        assert device is not None
+        assert (device.owner_id, removed.devices_kept) == (owner.account_id, 1)

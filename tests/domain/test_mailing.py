@@ -144,6 +144,17 @@ async def test_a_refused_mail_is_given_up_at_once(parts: Parts) -> None:
     assert row.given_up_at is not None
 
 
+async def test_a_fault_of_ours_is_no_reason_to_lose_a_mail(parts: Parts) -> None:
+    mail_id, pigeon = await a_mail(parts, await a_brand()), Pigeon(ZeroDivisionError("secret"))
+    with pytest.raises(MailNotYet):
+        await mailing.deliver(parts, pigeon, mail_id)
+    row = await OutgoingMail.get(id=mail_id)
+    assert (row.failure, row.sent_at, row.given_up_at) == ("A fault of ours (ZeroDivisionError).", None, None)
+
+    await mailing.deliver(parts, pigeon, mail_id)
+    assert (await OutgoingMail.get(id=mail_id)).sent_at is not None
+
+
 async def test_a_mail_whose_links_have_expired_does_not_leave_any_more(parts: Parts) -> None:
     mail_id, pigeon = await a_mail(parts, await a_brand()), Pigeon()
     await OutgoingMail.filter(id=mail_id).update(created_at=datetime.now(UTC) - timedelta(hours=72, minutes=1))
