@@ -14,10 +14,11 @@ from app.domain.history import EventKind
 from app.domain.paging import encode_cursor
 from app.graphql.limits import MAXIMUM_ALIASES
 from app.schema.nodes import parse_id
-from tests.access.matrix import FIELDS, ROWS, TEXTS, WITH_IT, Row
+from tests.access.matrix import FIELDS, ROWS, TEXTS, WITH_IT, HttpRow, Row
 from tests.access.rights import ACTORS, Right
-from tests.access.walking import document, each_field, field_by_field, namings, root_field, variations
-from tests.access.world import World, everything_kept, nothing_stays
+from tests.access.walking import GRAPHQL, document, whole, field_by_field, namings, root_field, variations
+from tests.access.world import FACTORY_FIELD, World, everything_kept, nothing_stays
+from tests.api.clients import Door
 
 Answer = dict[str, Any]
 Leaks = list[str]
@@ -73,7 +74,8 @@ def variables(row: Row, world: World, actor: str, given: str) -> dict[str, Any]:
     if not rest:
         return {**row.given(world, actor), first: [given] if _takes_list(wanted) else given}
     sent = row.given(world, actor)
-    inner, of = sent, get_named_type(wanted)
+    inner: dict[str, Any] = sent
+    of: Any = get_named_type(wanted)
     for word in rest[:-1]:
         of = get_named_type(of.fields[word].type)
         if of.extensions["strawberry-definition"].is_one_of:
@@ -104,8 +106,6 @@ def is_shown(answer: Answer) -> bool:
 
 
 def _interfaces(type_name: str) -> set[str]:
-    from tests.access.walking import GRAPHQL  # noqa: PLC0415
-
     return {each.name for each in getattr(GRAPHQL.type_map[type_name], "interfaces", ())}
 
 
@@ -142,10 +142,10 @@ def texts_told(world: World, actor: str, answer: object, row: Row | None = None)
 
 async def walk(world: World, actor: str) -> list[Answer]:
     """All that an actor can get at: themselves and, by its identifier, everything there is."""
-    answers = [await world.ask(actor, f"query {{ viewer {each} }}") for each in each_field("Viewer", 3)]
+    answers = [await world.ask(actor, f"query {{ viewer {each} }}") for each in whole("Viewer", 3)]
     for kind in FOUND_BY_NODE:
         for given in world.things[kind].values():
-            for each in each_field(kind, 2):
+            for each in whole(kind, 2):
                 text = f"query($id: ID!) {{ node(id: $id) {{ ... on {kind} {each} }} }}"
                 answers.append(await world.ask(actor, text, id=given))
                 if not answers[-1]["data"] or answers[-1]["data"]["node"] is None:
@@ -213,14 +213,12 @@ async def leaks_of_lists(kind: str, actor: str, world: World) -> Leaks:
 def _hidden_and_unknown(world: World, actor: str) -> tuple[tuple[dict[str, str], list[str]], ...]:
     """Identifiers and cursors of things the actor may not see, and the same of things that are not there."""
     named: dict[str, str] = {}
-    cursors: list[UUID] = []
     for argument, kind in {"templateId": "Template", "batchId": "TokenBatch"}.items():
         right = right_of(kind)
         place = next(each for each in ("child", "sibling", "foreign", "root") if right.mark(actor, each) == ".")
         named[argument] = world.things[kind][place]
-        cursors.append(parse_id(named[argument])[1])
     foreign = "sibling" if actor == "rival_owner" else "foreign"
-    cursors += [parse_id(world.things[kind][foreign])[1] for kind in ("Device", "StaticToken")]
+    cursors = [parse_id(world.things[kind][foreign])[1] for kind in ("Device", "StaticToken")]
     beside = [UUID(int=cursor.int ^ 1) for cursor in cursors]
     unknown = {argument: world.unknown(parse_id(given)[0]) for argument, given in named.items()}
     return (named, [encode_cursor(each) for each in cursors]), (unknown, [encode_cursor(each) for each in beside])
@@ -248,10 +246,34 @@ def _miscounted(pages: list[Answer | None]) -> Leaks:
     ]
 
 
+# ---- Addresses. ----
+
+
+async def leaks_of_address(row: HttpRow, world: World, door: Door) -> Leaks:
+    """Where an HTTP door answers otherwise than its table says."""
+    leaks: Leaks = []
+    for actor in ACTORS:
+        unknown = await _fetch(row, world, door, actor, world.unknown(row.kind))
+        for place in row.right.places:
+            status, body = await _fetch(row, world, door, actor, world.things[row.kind][place])
+            mark, shown = row.right.mark(actor, place), 200 <= status < 300
+            if shown != (mark == "x") or (not shown and (status, body) != unknown):
+                leaks.append(f"{row}: {actor} × {place} should be {mark!r}: {status} {body[:200]}")
+    return leaks
+
+
+async def _fetch(row: HttpRow, world: World, door: Door, actor: str, given: str) -> tuple[int, str]:
+    viewer = world.people[actor]
+    client = door.stranger() if viewer is None else door.person(viewer)
+    body = f"{FACTORY_FIELD}\r\nA1\r\n".encode() if row.method == "POST" else None
+    answer = await door.http.request(row.method, row.path.format(given), headers=client.headers, content=body)
+    return answer.status_code, answer.text.replace(given, "…")
+
+
 # ---- Subscriptions. ----
 
 
-async def leaks_of_subscription(row: Row, world: World, *, patience: float = 5.0, silence: float = 0.5) -> Leaks:
+async def leaks_of_subscription(row: Row, world: World, *, patience: float = 10.0, silence: float = 0.5) -> Leaks:
     """Where a subscription tells something to whom its table forbids it, at its beginning or when things happen."""
     root, name, _ = parts_of(row.door)
     cells = [(actor, place) for actor in ACTORS for place in (*row.right.places, "unknown")]
@@ -276,7 +298,10 @@ async def leaks_of_subscription(row: Row, world: World, *, patience: float = 5.0
             while not all(told[cell] for cell in expected):
                 await asyncio.sleep(silence)
                 await _make_things_happen(world)
-        await asyncio.sleep(silence)
+            heard = None
+            while heard != sum(map(len, told.values())):  # noqa: ASYNC110  (until nobody is told anything more)
+                heard = sum(map(len, told.values()))
+                await asyncio.sleep(silence)
     except TimeoutError:
         pass  # whoever was told nothing is complained of below
     finally:

@@ -1,17 +1,16 @@
-"""The world, built once for each test process."""
-
-from collections.abc import AsyncIterator
+"""The world, built once for each test process, and a server to whose HTTP doors its people come."""
 
 import pytest
 
-from app.context.access_tokens import AccessTokens
 from app.domain.parts import Parts
-from app.secrets.keys import KeyRing
 from tests.access.world import World, build_world
+from tests.api.clients import Door
+from tests.api.conftest import door, keys, parts
+
+__all__ = ["door", "keys", "parts"]
 
 
 @pytest.fixture(scope="session")
-async def world(parts: Parts) -> AsyncIterator[World]:
+async def world(parts: Parts, door: Door) -> World:
     """Two brands, twelve people, and everything they own."""
-    keys = KeyRing.generate()
-    yield await build_world(parts, AccessTokens(keys.signing, keys.current_signing, issuer="https://claim.example"))
+    return await build_world(parts, door.access_tokens)

@@ -64,6 +64,20 @@ class Row:
         return f"{self.door} {self.kind}"
 
 
+@dataclass(frozen=True)
+class HttpRow:
+    """An address with the place of an identifier in it, and who may name which."""
+
+    method: str
+    route: str
+    path: str
+    kind: str
+    right: Right
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+
 # ---- What the other arguments are: things of the actor's own, so that only the one in question can be wrong. ----
 
 
@@ -174,6 +188,24 @@ ROWS = [
     Row("Subscription.organizationEvents(organizationId)", "Organization", HEARS_OF_EVENTS),
 ]
 
+HTTP_ROWS = [
+    HttpRow("POST", "/imports", "/imports?organization={}", "Organization", ADMINISTRATORS),
+    HttpRow("GET", "/imports/{import_id}/faults", "/imports/{}/faults", "Import", ISSUERS_ADMINISTRATORS_OR_ABOVE),
+    HttpRow("GET", "/C/{code}", "/C/{}", "QrToken", HOLDS_THE_LABEL),
+    HttpRow("GET", "/c/{code}", "/c/{}", "QrToken", HOLDS_THE_LABEL),
+]
+
+OPEN_ROUTES = {
+    "/": "a page about the server",
+    "/graphql": "all of the above",
+    "/device": "devices, by their AuthTokens",
+    "/exports/{link}": "whoever holds the link, once and for ten minutes",
+    "/healthz": "tells of the process",
+    "/readyz": "tells of the database",
+    "/.well-known/jwks.json": "public keys",
+}
+"""Addresses that name nothing of anybody's, or are secrets themselves."""
+
 OPEN = {
     "Query.viewer": "tells people of themselves",
     "Query.brand(slug)": "brands are public",
@@ -262,6 +294,7 @@ TEXTS: dict[str, Right] = {
     customer                     .      .       .       .        x         .        .
     ex_owner                     .      .       .       .        .         .        x
     member operator admin owner  .      x       x       .        .         .        .
+    parent_member                .      x       x       x        .         .        .
     parent_owner                 x      x       x       x        .         .        .
     child_owner                  .      .       x       .        .         .        .
     sibling_owner                .      .       .       x        .         .        .
@@ -272,12 +305,14 @@ TEXTS: dict[str, Right] = {
     customer                     .      x       .       .        .
     member                       .      x       .       .        .
     operator admin owner         x      x       x       .        .
+    parent_member                x      x       .       .        .
     parent_owner                 x      x       x       x        .
     child_owner                  x      x       x       .        .
     sibling_owner                x      x       .       x        .
     rival_owner                  .      .       .       .        x
     """),  # of a device that somebody sees, the template too
     "a batch": ISSUERS_STAFF,
+    "a device": SEES_DEVICE,
     "a factory value": SEES_DEVICE.without("root", "freed"),
     "what an owner wrote": SEES_OWNERS_SIDE.without("root", "freed").but(ex_owner="."),
     "a QR token": ISSUERS_STAFF,

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 ACTORS = {
     "stranger": "not signed in",
     "customer": "owns a device of the issuer, in a personal organization of the brand",
-    "other_customer": "another customer of the brand",
-    "ex_owner": "a customer who owned the customer's device before, and gave it up",
+    "ex_owner": "another customer, who owned that device before and gave it up",
+    "parent_member": "MEMBER of the brand's root, the issuer's parent",
     "member": "MEMBER of the issuer",
     "operator": "OPERATOR of the issuer",
     "admin": "ADMIN of the issuer",
     "owner": "OWNER of the issuer",
-    "parent_owner": "OWNER of the brand's root, the issuer's parent",
+    "parent_owner": "OWNER of the root",
     "child_owner": "OWNER of an organization below the issuer",
     "sibling_owner": "OWNER of another organization below the root",
     "rival_owner": "OWNER of another brand",
@@ -84,12 +84,13 @@ ROLE = table("""
                                 root  issuer  child  sibling  personal  foreign
     customer                     .      .       .       .        x         .
     member operator admin owner  .      x       x       .        .         .
+    parent_member                x      x       x       x        .         .
     parent_owner                 x      x       x       x        x         .
     child_owner                  .      .       x       .        .         .
     sibling_owner                .      .       .       x        .         .
     rival_owner                  .      .       .       .        .         x
 """)
-"""A role in it or above it."""
+"""A role in it or above it; of personal ones, people of the brand who are not staff learn nothing."""
 
 STAFF = table("""
                                 root  issuer  child  sibling  personal  foreign
@@ -132,6 +133,7 @@ BRAND_STAFF = table("""
 SEES_THE_PARENT = table("""
                                 root  issuer  child  sibling  personal  foreign
     member operator admin owner  .      .       x       .        .         .
+    parent_member                .      x       x       x        .         .
     parent_owner                 .      x       x       x        x         .
 """)
 """A role in the organization above it."""
@@ -141,6 +143,7 @@ HEARS_OF_EVENTS = table("""
     customer                     .      .       .       .        x         .
     member                       .      !       !       .        .         .
     operator admin owner         .      x       x       .        .         .
+    parent_member                !      !       !       !        .         .
     parent_owner                 x      x       x       x        x         .
     child_owner                  .      .       x       .        .         .
     sibling_owner                .      .       .       x        .         .
@@ -163,6 +166,7 @@ DIRECTLY = table("""
                                 root  issuer  child  sibling  personal  foreign
     customer                     .      .       .       .        x         .
     member operator admin owner  .      x       .       .        .         .
+    parent_member                x      .       .       .        .         .
     parent_owner                 x      .       .       .        .         .
     child_owner                  .      .       x       .        .         .
     sibling_owner                .      .       .       x        .         .
@@ -234,7 +238,7 @@ EXPORTS = table("""
 CLAIMS = table("""
                                 root  issuer  child  sibling  foreign  claimed  deleted
     customer                     x      x       x       x        .        x        .
-    other_customer ex_owner      x      x       x       x        .        !        .
+    ex_owner parent_member       x      x       x       x        .        !        .
     member operator admin owner  x      x       x       x        .        !        .
     parent_owner child_owner     x      x       x       x        .        !        .
     sibling_owner                x      x       x       x        .        !        .
@@ -245,7 +249,7 @@ CLAIMS = table("""
 HOLDS_THE_LABEL = table("""
                                 root  issuer  child  sibling  foreign  claimed  deleted
     stranger                     x      x       x       x        x        x        .
-    customer other_customer      x      x       x       x        x        x        .
+    customer parent_member       x      x       x       x        x        x        .
     ex_owner member operator     x      x       x       x        x        x        .
     admin owner parent_owner     x      x       x       x        x        x        .
     child_owner sibling_owner    x      x       x       x        x        x        .
@@ -261,6 +265,7 @@ SEES_DEVICE = table("""
     customer                     .      .       .       .        x        .       .
     member                       .      x       x       .        .        .       .
     operator admin owner         .      x       x       x        x        x       .
+    parent_member                x      x       x       x        .        .       .
     parent_owner                 x      x       x       x        x        x       .
     child_owner                  .      .       x       .        .        .       .
     sibling_owner                .      .       .       x        .        .       .
@@ -272,6 +277,7 @@ SEES_OWNERS_SIDE = table("""
                                 root  issuer  child  sibling  personal  freed  foreign
     customer                     .      .       .       .        x        .       .
     member operator admin owner  .      x       x       .        .        .       .
+    parent_member                x      x       x       x        .        .       .
     parent_owner                 x      x       x       x        .        .       .
     child_owner                  .      .       x       .        .        .       .
     sibling_owner                .      .       .       x        .        .       .

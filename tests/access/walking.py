@@ -95,18 +95,16 @@ def everything(type_name: str, depth: int) -> str:
 
 
 @cache
-def each_field(type_name: str, depth: int) -> tuple[str, ...]:
-    """Every field of a type as selections of their own: together they would be too long a document.
+def whole(type_name: str, depth: int) -> tuple[str, ...]:
+    """Everything of a type, pages too, in several selections: one document must not be too long.
 
-    Of a page there are two: many entries by themselves, and some with what hangs on them.
+    Of a page there are many entries by themselves, and some with what hangs on them.
     """
-    asked: list[str] = []
-    for name, field in shown_types()[type_name].fields.items():
-        if is_page(field):
-            asked += [_page(name, field, PAGE, 0), _page(name, field, DEEP_PAGE, depth - 1)]
-        elif name not in DRAWN:
-            asked.append(_field(name, field, depth))
-    return tuple(f"{{ {each} }}" for each in asked)
+    pages = [(name, field) for name, field in shown_types()[type_name].fields.items() if is_page(field)]
+    deep = [_page(name, field, DEEP_PAGE, depth - 1) for name, field in pages]
+    together = [deep[first : first + 3] for first in range(0, len(deep), 3)]
+    flat = [_page(name, field, PAGE, 0) for name, field in pages]
+    return (everything(type_name, depth), *(f"{{ {' '.join(some)} }}" for some in (flat, *together) if some))
 
 
 def _selection(of: GraphQLNamedType, depth: int) -> str:
@@ -129,7 +127,8 @@ def _field(name: str, field: GraphQLField, depth: int) -> str:
 
 
 def _page(name: str, field: GraphQLField, size: int, depth: int) -> str:
-    edge = get_named_type(get_named_type(field.type).fields["edges"].type)
+    edge = GRAPHQL.type_map[get_named_type(field.type).name.replace("Connection", "Edge")]
+    assert isinstance(edge, GraphQLObjectType)
     node = _selection(get_named_type(edge.fields["node"].type), depth)
     return f"{name}(first: {size}) {{ totalCount pageInfo {{ startCursor endCursor }} edges {{ cursor node {node} }} }}"
 

@@ -3,7 +3,7 @@
 ```
 root ─┬─ issuer ─── child          foreign (another brand)
       ├─ sibling
-      └─ personal (the customer's), and those of the two other customers
+      └─ personal (the customer's), and the ex-owner's
 ```
 
 Every thing has a text of its own in it, so that an answer that holds the text holds something of that thing.
@@ -20,15 +20,12 @@ from uuid import UUID, uuid4
 from app.context import RequestContext
 from app.context.access_tokens import AccessTokens, Bearer
 from app.database.connection import execute, fetch, transaction
-from app.domain import claiming, devices, exporting, import_files, minting, presence, releasing
-from app.domain.exporting import ExportDraft
-from app.domain.listing import TokenFilter
+from app.domain import claiming, devices, import_files, minting, presence, releasing
 from app.domain.minting import BatchDraft
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft, TemplateDraft, create_template
 from app.domain.viewer import Viewer
 from app.graphql import Schema, create_schema
-from app.labels.export_layout import ExportContent, ImageNames
 from app.models import (
     Account,
     Device,
@@ -50,6 +47,7 @@ FACTORY_FIELD, OWNERS_FIELD = "Lot", "Room"
 
 HOMES = {
     "customer": "personal",
+    "parent_member": "root",
     "parent_owner": "root",
     "child_owner": "child",
     "sibling_owner": "sibling",
@@ -161,6 +159,8 @@ async def build_world(parts: Parts, access_tokens: AccessTokens) -> World:
     await _connected_devices(world)
     await _deleted_token(world)
     await _what_has_happened(world)
+    for place, given in world.things["Device"].items():
+        world.note("a device", place, given)
     return world
 
 
@@ -177,8 +177,8 @@ async def _organizations_and_people(world: World) -> None:
     world.people = {
         "stranger": None,
         "customer": await a_customer(root),
-        "other_customer": await a_customer(root),
         "ex_owner": await a_customer(root),
+        "parent_member": await a_member(root, Role.MEMBER),
         "member": await a_member(issuer, Role.MEMBER),
         "operator": await a_member(issuer, Role.OPERATOR),
         "admin": await a_member(issuer, Role.ADMIN),
@@ -318,11 +318,3 @@ async def _what_has_happened(world: World) -> None:
         if rows:
             world.name("Event", place, rows[0]["id"])
             world.note("an event", place, *(global_id("Event", row["id"]) for row in rows))
-
-
-async def export_link(world: World, place: str) -> str:
-    """The path of a fresh link to all that an organization has made."""
-    actor = world.viewer({"issuer": "owner", "foreign": "rival_owner"}[place])
-    draft = ExportDraft(None, None, TokenFilter(), ExportContent.FLASH, ImageNames.AUTH_TOKEN, ())
-    export = await exporting.export_tokens(actor, world.parts, world.organizations[place].id, draft)
-    return f"/exports/{export.link.text}"
