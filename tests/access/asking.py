@@ -16,7 +16,7 @@ from app.graphql.limits import MAXIMUM_ALIASES
 from app.schema.nodes import parse_id
 from tests.access.matrix import FIELDS, ROWS, TEXTS, WITH_IT, HttpRow, Row
 from tests.access.rights import ACTORS, Right
-from tests.access.walking import GRAPHQL, document, whole, field_by_field, namings, root_field, variations
+from tests.access.walking import GRAPHQL, document, field_by_field, namings, root_field, variations, whole
 from tests.access.world import FACTORY_FIELD, World, everything_kept, nothing_stays
 from tests.api.clients import Door
 
@@ -299,7 +299,7 @@ async def leaks_of_subscription(row: Row, world: World, *, patience: float = 10.
                 await asyncio.sleep(silence)
                 await _make_things_happen(world)
             heard = None
-            while heard != sum(map(len, told.values())):  # noqa: ASYNC110  (until nobody is told anything more)
+            while heard != sum(map(len, told.values())):
                 heard = sum(map(len, told.values()))
                 await asyncio.sleep(silence)
     except TimeoutError:

@@ -39,6 +39,7 @@ from app.models import (
     TokenBatch,
 )
 from app.schema.nodes import global_id
+from app.secrets.auth_token import AuthToken
 from app.secrets.qr_token import QrToken
 from tests.access.rights import ACTORS
 from tests.builders import MintedToken, a_brand, a_customer, a_member, an_address, below, tokens_of
@@ -70,6 +71,7 @@ class World:
     organizations: dict[str, Organization] = field(default_factory=dict)
     templates: dict[str, Template] = field(default_factory=dict)
     minted: dict[str, list[MintedToken]] = field(default_factory=dict)
+    deleted: list[AuthToken] = field(default_factory=list)
     things: dict[str, dict[str, str]] = field(default_factory=dict)
     """By kind and place: what a client names the thing by."""
     texts: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -305,6 +307,7 @@ async def _connected_devices(world: World) -> None:
 async def _deleted_token(world: World) -> None:
     token = world.minted["issuer"][6]
     await releasing.delete_tokens(world.viewer("owner"), world.parts, [token.id], confirm=1)
+    world.deleted.append(token.auth_token)
     world.name("StaticToken", "deleted", token.id)
     world.things["QrToken"]["deleted"] = token.qr_token.text
 
