@@ -47,9 +47,15 @@ PUBLIC = {
     "Query.viewer",  # null when signed out
     "Query.brand",
     "Query.claimPreview",
+    "Query.invitationPreview",
+    "Mutation.acceptInvitation",  # the mailed link says who may
     "Mutation.signUp",
     "Mutation.signIn",
     "Mutation.refreshSession",
+    "Mutation.verifyEmail",  # the link says who
+    "Mutation.requestEmailVerification",
+    "Mutation.requestPasswordReset",
+    "Mutation.resetPassword",  # the link says who
     "Mutation.signOut",  # whoever is signed out already hears `SessionExpired`
 }
 """The root fields that answer people who are not signed in."""

@@ -20,6 +20,16 @@ class EventKind(StrEnum):
     SIGNED_IN = "SIGNED_IN"
     SIGNED_OUT = "SIGNED_OUT"
     SESSION_REVOKED = "SESSION_REVOKED"
+    EMAIL_VERIFIED = "EMAIL_VERIFIED"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"
+    PASSWORD_RESET = "PASSWORD_RESET"
+    ACCOUNT_DELETED = "ACCOUNT_DELETED"
+    INVITED = "INVITED"
+    INVITATION_RESENT = "INVITATION_RESENT"
+    INVITATION_REVOKED = "INVITATION_REVOKED"
+    INVITATION_ACCEPTED = "INVITATION_ACCEPTED"
+    ROLE_CHANGED = "ROLE_CHANGED"
+    MEMBER_REMOVED = "MEMBER_REMOVED"
     TEMPLATE_CREATED = "TEMPLATE_CREATED"
     TEMPLATE_UPDATED = "TEMPLATE_UPDATED"
     BATCH_REQUESTED = "BATCH_REQUESTED"
@@ -28,11 +38,20 @@ class EventKind(StrEnum):
     AUTH_TOKEN_REVEALED = "AUTH_TOKEN_REVEALED"
     FIRST_CONNECTED = "FIRST_CONNECTED"
     DEVICE_CREATED = "DEVICE_CREATED"
+    DEVICE_OWNER_CHANGED = "DEVICE_OWNER_CHANGED"
+    DEVICE_PROVISIONED = "DEVICE_PROVISIONED"
+    PROVISIONING_EXPIRED = "PROVISIONING_EXPIRED"
     DEVICE_CLAIMED = "DEVICE_CLAIMED"
     DEVICE_UNCLAIMED = "DEVICE_UNCLAIMED"
     DEVICE_DISCLAIMED = "DEVICE_DISCLAIMED"
     DEVICE_UPDATED = "DEVICE_UPDATED"
     DEVICE_IDENTIFIED = "DEVICE_IDENTIFIED"
+    DEVICE_MOVED = "DEVICE_MOVED"
+    DEVICE_TRANSFER_OFFERED = "DEVICE_TRANSFER_OFFERED"
+    DEVICE_TRANSFER_CANCELLED = "DEVICE_TRANSFER_CANCELLED"
+    DEVICE_TRANSFER_REFUSED = "DEVICE_TRANSFER_REFUSED"
+    DEVICE_TRANSFERRED = "DEVICE_TRANSFERRED"
+    QR_TOKEN_ROTATED = "QR_TOKEN_ROTATED"
     TOKEN_DELETED = "TOKEN_DELETED"
     CLONE_SUSPECTED = "CLONE_SUSPECTED"
     TOKENS_EXPORTED = "TOKENS_EXPORTED"
@@ -42,12 +61,16 @@ class EventKind(StrEnum):
 ISSUERS_ACTS = frozenset({EventKind.DEVICE_DISCLAIMED, EventKind.TOKEN_DELETED})
 """What staff of the issuer do to a device that stands in somebody else's organization."""
 
+RECEIVERS_ACTS = frozenset({EventKind.DEVICE_TRANSFER_REFUSED})
+"""What somebody does to a device who has no part in the organization where it stands."""
+
 
 async def record(
     kind: EventKind,
     *,
     actor_id: UUID | None = None,
     organization_id: UUID | None = None,
+    left_id: UUID | None = None,
     issuer_id: UUID | None = None,
     static_token_id: UUID | None = None,
     device_id: UUID | None = None,
@@ -63,13 +86,15 @@ async def record(
     run = execute if connection is None else connection.execute
     await run(
         """
-        INSERT INTO event (id, kind, actor_id, organization_id, issuer_id, static_token_id, device_id, batch_id, facts)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO event
+            (id, kind, actor_id, organization_id, left_id, issuer_id, static_token_id, device_id, batch_id, facts)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """,
         event_id,
         kind.value,
         actor_id,
         organization_id,
+        left_id,
         issuer_id,
         static_token_id,
         device_id,

@@ -1,6 +1,7 @@
 """Passwords: what is accepted, and how they are kept (Argon2id)."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -22,6 +23,12 @@ class PasswordUnusable(DomainError):
     """The password is too short, too long, or one that everybody uses; fact: the reason."""
 
 
+class PasswordWrong(DomainError):
+    """This is not the password of the person who is signed in."""
+
+    message = "The password is wrong."
+
+
 @cache
 def _common_passwords() -> frozenset[str]:
     return frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= MINIMUM_LENGTH)
@@ -39,9 +46,15 @@ def check_password(password: str, *, email: str) -> None:
         raise PasswordUnusable("This password is among the first ones that are tried. Choose another.")
 
 
-async def hash_password(password: str) -> str:
-    """The Argon2id hash of a password, made in a thread."""
+async def hash_password(password: str, *, unless_raised_by: Callable[[], Awaitable[None]] | None = None) -> str:
+    """The Argon2id hash of a password, made in a thread.
+
+    Many may wait for their turn. `unless_raised_by` is asked when it has come,
+    and what it raises is raised instead of hashing what nobody needs any more.
+    """
     async with _at_once:
+        if unless_raised_by is not None:
+            await unless_raised_by()
         return await asyncio.to_thread(_hasher.hash, password)
 
 

@@ -57,8 +57,19 @@ async def reserve(root_id: UUID, resource: Resource, amount: int) -> None:
         root_id,
         amount,
     )
-    if taken:
-        return
+    if not taken:
+        raise await _limit_reached(root_id, resource, amount)
+
+
+async def refuse_if_full(root_id: UUID, resource: Resource, amount: int) -> None:
+    """Raise PlanLimitReached when `amount` more would not fit now; counts nothing, so `reserve` decides later."""
+    reached = await _limit_reached(root_id, resource, amount)
+    if reached.used + amount > reached.limit:
+        raise reached
+
+
+async def _limit_reached(root_id: UUID, resource: Resource, amount: int) -> PlanLimitReached:
+    used, limit = _COLUMNS[resource]
     row = await fetch_row(
         f"""
         SELECT plan.name, plan.{limit} AS plan_limit, plan_usage.{used} AS used
@@ -68,7 +79,7 @@ async def reserve(root_id: UUID, resource: Resource, amount: int) -> None:
         root_id,
     )
     assert row is not None, "every root organization has a plan and its usage"
-    raise PlanLimitReached(resource, row["name"], row["plan_limit"], row["used"], amount)
+    return PlanLimitReached(resource, row["name"], row["plan_limit"], row["used"], amount)
 
 
 async def release(root_id: UUID, resource: Resource, amount: int) -> None:

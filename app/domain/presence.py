@@ -22,7 +22,7 @@ from app.domain import history, news
 from app.domain.history import EventKind
 from app.domain.metadata import for_device
 from app.domain.parts import Parts
-from app.models import MetadataField, PresenceReason
+from app.models import DEVICE_NAME, MetadataField, PresenceReason
 from app.models.identifiers import new_id
 from app.secrets.auth_token import AuthToken
 
@@ -63,16 +63,30 @@ class Standing:
     metadata: dict[str, str | int | float | bool]
 
 
+_IS_AWAITED = """
+    waiting.expires_at > now() AND EXISTS (
+        SELECT FROM membership
+        WHERE membership.account_id = waiting.account_id AND membership.organization_id = waiting.organization_id)
+"""
+"""SQL that is true for a provisioned AuthToken, `waiting`, that a device may still come with for the first time."""
+
+
 async def authenticate(parts: Parts, auth_token: AuthToken) -> Identity | None:
-    """Who holds this AuthToken; None when it is unknown or deleted. One indexed look-up."""
+    """Who holds this AuthToken; None when it is unknown, deleted, or was provisioned and not used in time.
+
+    One indexed look-up.
+    """
     row = await fetch_row(
-        """
+        f"""
         SELECT token.id, template.heartbeat_seconds, template.offline_grace_seconds,
                issuer.suspended_at IS NOT NULL OR root.suspended_at IS NOT NULL AS is_suspended
         FROM static_token AS token JOIN template ON template.id = token.template_id
         JOIN organization AS issuer ON issuer.id = token.issuer_id
         JOIN organization AS root ON root.id = issuer.root_id
         WHERE token.auth_digest = ANY($1)
+          AND (token.origin <> 'PROVISIONED' OR token.status = 'CLAIMED'
+               OR EXISTS (SELECT FROM provisioning AS waiting
+                          WHERE waiting.static_token_id = token.id AND {_IS_AWAITED}))
         """,
         parts.digester.auth_candidates(auth_token.text.encode()),
     )
@@ -81,12 +95,25 @@ async def authenticate(parts: Parts, auth_token: AuthToken) -> Identity | None:
     return Identity(row["id"], row["heartbeat_seconds"], row["offline_grace_seconds"], row["is_suspended"])
 
 
-_ARRIVE = """
+_ARRIVE = f"""
 WITH token AS (
-    SELECT id, issuer_id FROM static_token WHERE id = $1 FOR KEY SHARE
+    SELECT id, issuer_id, origin = 'PROVISIONED' AND status = 'UNCLAIMED' AS is_provisioned
+    FROM static_token WHERE id = $1 FOR KEY SHARE
+), provisioned AS (
+    DELETE FROM provisioning AS waiting USING token
+    WHERE waiting.static_token_id = token.id AND token.is_provisioned AND {_IS_AWAITED}
+    RETURNING waiting.static_token_id, waiting.device_id, waiting.account_id, waiting.organization_id, waiting.name
+), owned AS (
+    UPDATE static_token SET status = 'CLAIMED', claimed_at = now()
+    FROM provisioned WHERE static_token.id = provisioned.static_token_id
 ), arrived AS (
-    INSERT INTO device (id, static_token_id, organization_id, first_connected_at)
-    SELECT $2, token.id, token.issuer_id, now() FROM token
+    INSERT INTO device (id, static_token_id, organization_id, owner_id, edits, first_connected_at)
+    SELECT coalesce(provisioned.device_id, $2), token.id, coalesce(provisioned.organization_id, token.issuer_id),
+           provisioned.account_id,
+           jsonb_strip_nulls(jsonb_build_object('{DEVICE_NAME}', provisioned.name)),
+           now()
+    FROM token LEFT JOIN provisioned ON provisioned.static_token_id = token.id
+    WHERE provisioned.static_token_id IS NOT NULL OR NOT token.is_provisioned
     ON CONFLICT (static_token_id) DO UPDATE SET
         organization_id = coalesce(device.organization_id, EXCLUDED.organization_id),
         first_connected_at = coalesce(device.first_connected_at, EXCLUDED.first_connected_at)
@@ -109,9 +136,10 @@ FROM token CROSS JOIN arrived LEFT JOIN present ON present.device_id = arrived.i
 async def arrive(parts: Parts, token_id: UUID, node_id: UUID) -> Arrival | None:
     """A device holds a live connection on this node; the first time ever, it comes into being.
 
-    Unowned devices stand in the issuer's organization from now on, and a node
-    that holds an older connection is told. None when the token was deleted
-    meanwhile or a newer connection was faster.
+    Unowned devices stand in the issuer's organization from now on; one that was
+    provisioned belongs from now on to the person who asked for it. A node that
+    holds an older connection is told. None when the token was deleted or
+    expired meanwhile, or a newer connection was faster.
     """
     async with transaction():
         row = await fetch_row(_ARRIVE, token_id, new_id(), node_id)

@@ -13,7 +13,9 @@ from app.graphql.errors import CodedErrors
 from app.graphql.limits import OPERATION_SECONDS, Documents, Limits
 from app.resolvers.accounts import AccountMutation, AccountQuery
 from app.resolvers.devices import DeviceMutation, DeviceQuery
+from app.resolvers.handovers import HandoverMutation
 from app.resolvers.imports import ImportMutation
+from app.resolvers.invitations import InvitationMutation, InvitationQuery
 from app.resolvers.live import LiveSubscription
 from app.resolvers.nodes import NodeQuery
 from app.resolvers.organizations import OrganizationMutation, OrganizationQuery
@@ -22,12 +24,20 @@ from app.schema.refusals import REFUSALS, refusal_for
 
 
 @strawberry.type
-class Query(AccountQuery, NodeQuery, OrganizationQuery, TokenQuery, DeviceQuery):
+class Query(AccountQuery, InvitationQuery, NodeQuery, OrganizationQuery, TokenQuery, DeviceQuery):
     pass
 
 
 @strawberry.type
-class Mutation(AccountMutation, OrganizationMutation, TokenMutation, ImportMutation, DeviceMutation):
+class Mutation(
+    AccountMutation,
+    InvitationMutation,
+    OrganizationMutation,
+    TokenMutation,
+    ImportMutation,
+    DeviceMutation,
+    HandoverMutation,
+):
     pass
 
 

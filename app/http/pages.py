@@ -47,6 +47,30 @@ async def front_door(request: Request) -> Response:
     )
 
 
+MAIL_PAGES = {
+    "invitation": ("You are invited", "to accept the invitation", "acceptInvitation"),
+    "verify": ("Confirm your address", "to confirm your address", "verifyEmail"),
+    "reset": ("Choose a new password", "to choose a new password", "resetPassword"),
+    "transfer": ("A device is offered to you", "to look at the offer", "acceptDeviceTransfer"),
+}
+"""The pages that links in mails lead to: title, what for, and the mutation that takes the token."""
+
+
+async def mail_page(request: Request) -> Response:
+    """Where the link of a mail leads: what to do in the app. The token stands behind the `#` and never gets here."""
+    title, purpose, mutation = MAIL_PAGES[request.url.path.removeprefix("/")]
+    brand = await Brand.get_or_none(claim_host=request.headers.get("host", "").lower())
+    app = "the app" if brand is None else f"the {escape(brand.display_name)} app"
+    return _page(
+        title,
+        f"<h1>{title}</h1><p>Open the link of the mail on the device that has {app}, or copy the whole link into it, "
+        f"{purpose}.</p>"
+        '<p class="quiet">Looking at this page has changed nothing. '
+        f"Apps hand the link to <code>{mutation}</code>.</p>",
+        color="#1f6f54" if brand is None else brand.primary_color,
+    )
+
+
 class ClaimPage:
     """`/C/<code>`: the product and the brand behind a label. Opening it never claims."""
 

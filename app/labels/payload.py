@@ -42,12 +42,12 @@ def claim_url(host: str, qr_token_text: str, *, upper_case: bool = True) -> str:
     """
     if _CODE.fullmatch(qr_token_text) is None:
         raise CodeUnusable
-    scheme = "http" if _is_local(host) else "https"
+    scheme = "http" if is_local_host(host) else "https"
     before_code = f"{scheme}://{host}/c/"
     return (before_code.upper() if upper_case else before_code.lower()) + qr_token_text
 
 
-def _is_local(host: str) -> bool:
+def is_local_host(host: str) -> bool:
     """Whether this machine itself is meant. Raises `HostUnusable` when no host is."""
     parts = _AUTHORITY.fullmatch(host)
     if parts is None or int(parts[2] or "1") > _LARGEST_PORT:

@@ -9,14 +9,16 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from app.context import Info
-from app.domain import listing
+from app.domain import events, invitations, listing, mailing
 from app.domain.listing import TokenFilter
 from app.domain.viewer import ANYONE, STAFF
 from app.models import Brand as BrandRow
 from app.models import Organization as OrganizationRow
 from app.models import Plan as PlanRow
 from app.schema.devices import Device, DeviceFilter
-from app.schema.events import Event
+from app.schema.events import Event, EventFilter, wanted_events
+from app.schema.invitations import Invitation
+from app.schema.mails import OutgoingMail
 from app.schema.nodes import Node, global_id
 from app.schema.paging import After, Before, Connection, First, Last, ListOrder, connection
 from app.schema.people import Membership
@@ -138,6 +140,22 @@ class Organization(Node):
         rows = listing.members(await info.context.viewer(), self.row)
         return await _if_allowed(rows, Membership.of, first=first, after=after, last=last, before=before)
 
+    @strawberry.field(
+        description="For administrators: invitations that can be accepted or sent again, with `includeEnded` also "
+        "those that were accepted or revoked within the last month."
+    )
+    async def invitations(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        include_ended: bool = False,
+    ) -> Connection[Invitation] | None:
+        rows = invitations.invitations_of(await info.context.viewer(), self.row, include_ended=include_ended)
+        return await _if_allowed(rows, Invitation.of, first=first, after=after, last=last, before=before)
+
     @strawberry.field
     async def templates(
         self,
@@ -202,12 +220,30 @@ class Organization(Node):
             newest_first=order_by is ListOrder.NEWEST_FIRST,
         )
 
-    @strawberry.field(description="What happened here and to the tokens it issued.")
+    @strawberry.field(description="What happened here and to the tokens it issued. As CSV: docs/api.md.")
     async def events(
-        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: EventFilter | None = None,
     ) -> Connection[Event] | None:
-        rows = listing.events_of_organization(await info.context.viewer(), self.row)
+        rows = events.events_of_organization(await info.context.viewer(), self.row, wanted_events(filter))
         return await _if_allowed(rows, Event.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field(
+        description="The mails of the brand, for its administrators. Null but in development, where they are readable."
+    )
+    async def outbox(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[OutgoingMail] | None:
+        parts = info.context.parts
+        rows = mailing.outbox(await info.context.viewer(), parts, self.row)
+        return await _if_allowed(
+            rows, lambda row: OutgoingMail.of(parts, row), first=first, after=after, last=last, before=before
+        )
 
 
 async def _if_allowed(rows: QuerySet[Row] | None, present: Callable[[Row], T], **page: Any) -> Connection[T] | None:

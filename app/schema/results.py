@@ -24,6 +24,7 @@ from app.schema.refusals import (
     MetadataInvalid,
     PasswordUnusable,
     PlanLimitReached,
+    QrTokenAbsent,
     QrTokenInvalid,
     QrTokenMistyped,
     SessionExpired,
@@ -94,6 +95,11 @@ class CreateTokenBatchSuccess:
 class RevealAuthTokenSuccess:
     static_token: StaticToken
     auth_token: str
+
+
+@strawberry.type
+class RotateQrTokenSuccess:
+    static_token: StaticToken
 
 
 @strawberry.type
@@ -173,6 +179,7 @@ CreateTokenBatchResult = Annotated[
 RevealAuthTokenResult = Annotated[
     RevealAuthTokenSuccess | AuthTokenNotRevealable, strawberry.union("RevealAuthTokenResult")
 ]
+RotateQrTokenResult = Annotated[RotateQrTokenSuccess | QrTokenAbsent, strawberry.union("RotateQrTokenResult")]
 DisclaimTokensResult = Annotated[DisclaimTokensSuccess | TokensNotYours, strawberry.union("DisclaimTokensResult")]
 DeleteTokensResult = Annotated[
     DeleteTokensSuccess | TokensNotYours | ConfirmationMismatch, strawberry.union("DeleteTokensResult")

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from asyncpg.connection import LoggedQuery
@@ -12,7 +13,7 @@ from app.domain import presence
 from app.domain.parts import Parts
 from app.domain.throttling import attempt_key
 from app.domain.viewer import Viewer
-from app.models import Event, Organization, Plan, PresenceReason, Template
+from app.models import Account, Event, Organization, Plan, PresenceReason, Template
 from app.schema.nodes import global_id, parse_id
 from tests.api.clients import Client, Door
 from tests.builders import MintedToken, a_customer, a_static_token
@@ -126,3 +127,9 @@ async def usage_locked(root: Organization) -> AsyncIterator[None]:
     async with connected() as connection, connection.transaction():
         await connection.execute("SELECT FROM plan_usage WHERE root_id = $1 FOR UPDATE", root.id)
         yield
+
+
+async def has_verified(viewer: Viewer) -> Viewer:
+    """The same person, whose address is proven to be theirs."""
+    await Account.filter(id=viewer.account_id).update(email_verified_at=datetime.now(UTC))
+    return viewer
