@@ -1,16 +1,18 @@
 """Canaries: whatever secret people and devices bring or get, at the most talkative level no log holds it."""
 
 import re
-from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from app.domain.founding import create_brand_with_owner
+from app.secrets.keys import KeyRing
 from tests.api.clients import mutation_document
-from tests.cli.processes import Server, claimstead
+from tests.cli.processes import Server
 from tests.mail_sink import a_sink, text_of
 
 pytestmark = pytest.mark.anyio
@@ -62,25 +64,28 @@ class Person:
                 self._note(each)
 
 
-async def test_no_log_holds_a_secret(folder: Path) -> None:
+async def test_no_log_holds_a_secret(database: str) -> None:
     secrets: set[str] = set()
+    slug = f"canary-{uuid4().hex[:12]}"
+    await create_brand_with_owner("Canary", slug=slug, plan="BUSINESS", email=OWNER, password=PASSWORDS[OWNER])
     async with a_sink() as sink:
-        settings = {"log_level": "debug", "smtp_url": sink.url, "mail_from": "no-reply@canary.example"}
+        settings = {
+            "database_url": database,
+            "keys": KeyRing.generate().to_json(),
+            "log_level": "debug",
+            "smtp_url": sink.url,
+            "mail_from": "no-reply@canary.example",
+        }
         with (
-            Server("--data", str(folder), **settings) as server,
-            httpx.Client(base_url=server.url, timeout=10, trust_env=False) as http,
+            Server(**settings) as server,
+            httpx.Client(base_url=server.url, timeout=30, trust_env=False) as http,
         ):
-            claimstead(
-                *("organization", "create", "Canary", "--owner", OWNER, "--plan", "BUSINESS"),
-                *("--password-file", "-", "--data", str(folder)),
-                said=PASSWORDS[OWNER] + "\n",
-            )
             owner, ada, ben = (Person(server, http, secrets) for _ in range(3))
             session = "session { accessToken refreshToken }"
-            owner.does("signIn", session, brand="canary", email=OWNER, password=PASSWORDS[OWNER])
+            owner.does("signIn", session, brand=slug, email=OWNER, password=PASSWORDS[OWNER])
             tokens = _mints(owner)
 
-            ada.does("signUp", session, brand="canary", email=ADA, password=PASSWORDS[ADA])
+            ada.does("signUp", session, brand=slug, email=ADA, password=PASSWORDS[ADA])
             verification = _link(text_of(await sink.mail_to(ADA)), secrets)
             for token in (verification + "x", verification):
                 ada.does("verifyEmail", token=token)
@@ -88,12 +93,12 @@ async def test_no_log_holds_a_secret(folder: Path) -> None:
             ada.does("changePassword", oldPassword=WRONG, newPassword=CHANGED)
             ada.does("changePassword", oldPassword=PASSWORDS[ADA], newPassword=WEAK)
             ada.does("changePassword", oldPassword=PASSWORDS[ADA], newPassword=CHANGED)
-            ada.does("requestPasswordReset", brand="canary", email=ADA)
+            ada.does("requestPasswordReset", brand=slug, email=ADA)
             reset = _link(text_of(await sink.mail_to(ADA, count=3)), secrets)
             for password in (WEAK, RESET, RESET):
                 ada.does("resetPassword", token=reset, password=password)
             for password in (WRONG, RESET):
-                signed_in = ada.does("signIn", session, brand="canary", email=ADA, password=password)
+                signed_in = ada.does("signIn", session, brand=slug, email=ADA, password=password)
             ada.does("refreshSession", session, refreshToken=signed_in["session"]["refreshToken"])
 
             place = owner.asks("{ viewer { memberships { organization { id } } } }")["viewer"]["memberships"][0]
