@@ -34,9 +34,9 @@ from app.device_ws.refusals import Refusal, RefusedTokens
 from app.device_ws.session import Session
 from app.device_ws.sessions import DeviceSessions, say_goodbye
 from app.device_ws.transport import DeviceSocket
-from app.domain import presence
+from app.domain import authenticating, presence
+from app.domain.authenticating import Identity
 from app.domain.parts import Parts
-from app.domain.presence import Identity
 from app.secrets.auth_token import AuthToken, AuthTokenMalformed
 
 _log = structlog.get_logger()
@@ -175,7 +175,7 @@ class DeviceEndpoint:
         else:
             try:
                 async with asyncio.timeout(self._limits.database_patience), self._database_share:
-                    identity = await presence.authenticate(self._parts, auth_token)
+                    identity = await authenticating.authenticate(self._parts, auth_token)
             except Exception as error:
                 self._database.failed(error)
                 return Refusal.DATABASE_AWAY

@@ -208,7 +208,7 @@ async def _keep_devices(actor: Viewer, account_id: UUID, organization: Organizat
     )
     if not owned:
         return []
-    heir = await _nearest_owner(organization)
+    heir = await nearest_owner(organization)
     rows = await fetch(
         """
         WITH passed AS (
@@ -241,7 +241,7 @@ async def _keep_devices(actor: Viewer, account_id: UUID, organization: Organizat
     return kept
 
 
-async def _nearest_owner(organization: Organization) -> UUID:
+async def nearest_owner(organization: Organization) -> UUID:
     """The owner of longest standing here, or in the nearest organization above that has one; the root has."""
     owner: UUID | None = await fetch_value(
         """

@@ -6,6 +6,7 @@ from app.database.connection import fetch_value, transaction
 from app.domain import history, news
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
+from app.domain.memberships import nearest_owner
 from app.domain.organizations import organization_for
 from app.domain.ownership import OPEN_TRANSFER, DeviceNotYours, lock_device, organizations_above
 from app.domain.parts import Parts
@@ -43,10 +44,11 @@ async def move_device(actor: Viewer, parts: Parts, device_id: UUID, organization
     """Move an owned device to another organization, as an administrator of both; returns the device.
 
     Its owner keeps it, with name and edits, where their role reaches the new
-    place. Otherwise the actor becomes its owner, and what the old one wrote is
-    gone: nobody keeps a device in an organization that is not theirs. Open
-    offers of the device end. Customers' personal organizations have no part in
-    this. Raises Forbidden (the new place), DeviceNotYours, DeviceUnclaimed.
+    place. Otherwise it passes to the owner of the new place, and what the old
+    one wrote is gone: nobody keeps a device in an organization that is not
+    theirs. Open offers of the device end. Customers' personal organizations
+    have no part in this. Raises Forbidden (the new place), DeviceNotYours,
+    DeviceUnclaimed.
     """
     destination = await organization_for(actor, organization_id, ADMINISTRATORS)
     if destination.is_personal:
@@ -60,7 +62,8 @@ async def move_device(actor: Viewer, parts: Parts, device_id: UUID, organization
             raise DeviceUnclaimed
         if here.id == destination.id:
             return device_id
-        is_owners = await fetch_value(_MOVE, device_id, destination.id, list(destination.lineage), actor.account_id)
+        heir = await nearest_owner(destination)
+        is_owners = await fetch_value(_MOVE, device_id, destination.id, list(destination.lineage), heir)
         event = await history.record(
             EventKind.DEVICE_MOVED,
             actor_id=actor.account_id,

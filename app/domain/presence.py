@@ -19,25 +19,15 @@ import orjson
 
 from app.database.connection import execute, fetch, fetch_row, transaction
 from app.domain import history, news
+from app.domain.authenticating import IS_AWAITED
 from app.domain.history import EventKind
 from app.domain.metadata import for_device
 from app.domain.parts import Parts
 from app.models import DEVICE_NAME, MetadataField, PresenceReason
 from app.models.identifiers import new_id
-from app.secrets.auth_token import AuthToken
 
 NODE_LIFETIME = timedelta(seconds=12)
 """How long a node may stay silent before its devices are taken for offline."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The token behind a right AuthToken, and how its template wants to be heard."""
-
-    token_id: UUID
-    heartbeat_seconds: int
-    grace_seconds: int
-    is_suspended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,45 +53,13 @@ class Standing:
     metadata: dict[str, str | int | float | bool]
 
 
-_IS_AWAITED = """
-    waiting.expires_at > now() AND EXISTS (
-        SELECT FROM membership
-        WHERE membership.account_id = waiting.account_id AND membership.organization_id = waiting.organization_id)
-"""
-"""SQL that is true for a provisioned AuthToken, `waiting`, that a device may still come with for the first time."""
-
-
-async def authenticate(parts: Parts, auth_token: AuthToken) -> Identity | None:
-    """Who holds this AuthToken; None when it is unknown, deleted, or was provisioned and not used in time.
-
-    One indexed look-up.
-    """
-    row = await fetch_row(
-        f"""
-        SELECT token.id, template.heartbeat_seconds, template.offline_grace_seconds,
-               issuer.suspended_at IS NOT NULL OR root.suspended_at IS NOT NULL AS is_suspended
-        FROM static_token AS token JOIN template ON template.id = token.template_id
-        JOIN organization AS issuer ON issuer.id = token.issuer_id
-        JOIN organization AS root ON root.id = issuer.root_id
-        WHERE token.auth_digest = ANY($1)
-          AND (token.origin <> 'PROVISIONED' OR token.status = 'CLAIMED'
-               OR EXISTS (SELECT FROM provisioning AS waiting
-                          WHERE waiting.static_token_id = token.id AND {_IS_AWAITED}))
-        """,
-        parts.digester.auth_candidates(auth_token.text.encode()),
-    )
-    if row is None:
-        return None
-    return Identity(row["id"], row["heartbeat_seconds"], row["offline_grace_seconds"], row["is_suspended"])
-
-
 _ARRIVE = f"""
 WITH token AS (
     SELECT id, issuer_id, origin = 'PROVISIONED' AND status = 'UNCLAIMED' AS is_provisioned
     FROM static_token WHERE id = $1 FOR KEY SHARE
 ), provisioned AS (
     DELETE FROM provisioning AS waiting USING token
-    WHERE waiting.static_token_id = token.id AND token.is_provisioned AND {_IS_AWAITED}
+    WHERE waiting.static_token_id = token.id AND token.is_provisioned AND {IS_AWAITED}
     RETURNING waiting.static_token_id, waiting.device_id, waiting.account_id, waiting.organization_id, waiting.name
 ), owned AS (
     UPDATE static_token SET status = 'CLAIMED', claimed_at = now()

@@ -242,7 +242,12 @@ async def release_all_of(actor: Viewer, connection: asyncpg.Connection, places: 
         actor.account_id,
         list(places),
     )
-    locked = await lock_tokens([row["static_token_id"] for row in rows])
+    # What changed hands before it was locked is not theirs to give up any more.
+    locked = [
+        row
+        for row in await lock_tokens([row["static_token_id"] for row in rows])
+        if row["owner_id"] == actor.account_id or row["organization_id"] in places
+    ]
     return Released(locked, await _release(connection, locked, actor, EventKind.DEVICE_UNCLAIMED))
 
 

@@ -46,9 +46,9 @@ class TransferUnknown(DomainError):
 
 
 def parse_offer(token: str) -> OpaqueToken:
-    """The token of a mailed link. Raises TransferUnknown."""
+    """The token of a mailed link, which may be given whole. Raises TransferUnknown."""
     try:
-        return OpaqueToken.parse(OpaqueKind.TRANSFER, token)
+        return OpaqueToken.parse(OpaqueKind.TRANSFER, token.strip().rpartition("#")[2])
     except OpaqueTokenMalformed as error:
         raise TransferUnknown from error
 

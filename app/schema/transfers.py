@@ -66,7 +66,7 @@ class OfferDeviceTransferInput:
     email: str = strawberry.field(description="Of the receiver; it need not have an account yet.")
 
 
-_BY_TOKEN = "The token of the mailed link; or `transferId`."  # noqa: S105  (a description)
+_BY_TOKEN = "From the mail; the whole link is accepted too. Or `transferId`."  # noqa: S105  (a description)
 _BY_ID = "One of `Viewer.receivedTransfers`; or `token`."
 
 

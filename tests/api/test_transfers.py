@@ -218,6 +218,7 @@ async def test_only_a_verified_owner_offers_and_the_owners_administrators_count_
     client = await below(brand)
     owned = await an_owned_device(door, parts, brand, viewer=await a_member(client, Role.MEMBER), name="Kitchen")
     given = {"deviceId": owned.device_id, "email": "next@example.com"}
+    await Account.filter(id=owned.viewer.account_id).update(email_verified_at=None)
     assert await outcome(owned.owner, "offerDeviceTransfer", **given) == "EmailNotVerified"
     others = [
         await a_member(client, Role.OPERATOR),

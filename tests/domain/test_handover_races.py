@@ -167,7 +167,7 @@ async def test_a_move_and_an_acceptance_leave_the_device_in_one_place(parts: Par
     brand = await a_brand()
     north, south = await below(brand, "North"), await below(brand, "South")
     offered = await an_offered_device(brand, parts, await a_member(north, Role.MEMBER))
-    staff = await a_member(brand)
+    staff, heir = await a_member(brand), await a_member(south)
     accepted, moved = await meeting_at(
         "static_token",
         offered.token.id,
@@ -178,7 +178,7 @@ async def test_a_move_and_an_acceptance_leave_the_device_in_one_place(parts: Par
     device = await Device.get(id=offered.device_id)
     if turned:
         assert isinstance(accepted, TransferUnknown)
-        assert (device.owner_id, device.organization_id) == (staff.account_id, south.id)
+        assert (device.owner_id, device.organization_id) == (heir.account_id, south.id)
     else:
         # It is in a customer's hands now, where staff move nothing.
         assert isinstance(moved, DeviceNotYours)
