@@ -23,6 +23,7 @@ from app.device_ws.protocol import ENGINE, SocketProtocol
 from app.domain.parts import Parts
 from app.graphql import create_schema
 from app.http.addresses import client_address
+from app.http.brand_files import brand_files
 from app.http.downloads import Downloads
 from app.http.drawing import DrawingProcesses
 from app.http.graphql_endpoint import GraphQLEndpoint
@@ -30,6 +31,7 @@ from app.http.health import Readiness, healthz
 from app.http.history import HistoryDownloads
 from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
+from app.http.logos import Logos
 from app.http.pages import MAIL_PAGES, ClaimPage, front_door, mail_page
 from app.http.server_protocol import GuardedSocket, HttpProtocol
 from app.http.signed_in import SignedIn
@@ -90,6 +92,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     drawing = DrawingProcesses()
     signed_in = SignedIn(access_tokens, settings.trusted_proxies)
     imports = Imports(parts, signed_in)
+    logos = Logos(parts, signed_in)
     claim_page = ClaimPage(parts, settings.trusted_proxies).show
     readiness = Readiness({"database": _database_answers, "bus": partial(_bus_hears, bus)})
     app = Starlette(
@@ -104,6 +107,9 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             Route("/organizations/{organization_id}/events.csv", HistoryDownloads(signed_in).answer),
             Route(UPLOADS, imports.upload, methods=["POST"]),
             Route(f"{UPLOADS}/{{import_id}}/faults", imports.faults),
+            Route("/brands/{slug}/logo", logos.show),
+            Route("/brands/{slug}/logo", logos.change, methods=["PUT", "DELETE"]),
+            *brand_files(parts),
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
             Route("/.well-known/jwks.json", jwks),

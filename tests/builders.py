@@ -129,12 +129,12 @@ def _opened(token: StaticToken, parts: Parts) -> MintedToken:
 
 
 @asynccontextmanager
-async def row_locked(table: str, row_id: UUID) -> AsyncIterator[None]:
+async def row_locked(table: str, row_id: UUID, *, key: str = "id") -> AsyncIterator[None]:
     """Hold a row, so that every rival for it arrives before one may pass."""
     # A connection of the pool, not `transaction()`: tasks started inside the
     # block must not inherit this transaction.
     async with connected() as connection, connection.transaction():
-        await connection.execute(f"SELECT FROM {table} WHERE id = $1 FOR UPDATE", row_id)
+        await connection.execute(f"SELECT FROM {table} WHERE {key} = $1 FOR UPDATE", row_id)
         yield
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from app.database.connection import execute, fetch_row, transaction
-from app.domain import history, memberships, news, sessions, throttling
+from app.domain import history, memberships, news, sessions, throttling, tree
 from app.domain.accounts import create_account
 from app.domain.errors import DomainError
 from app.domain.history import EventKind
@@ -143,7 +143,7 @@ async def accept_invitation(
 async def _accept_as(parts: Parts, text: str, invitation: OpenInvitation, *, account_id: UUID) -> Accepted:
     try:
         async with transaction():
-            organization = await _take(text)
+            organization = await _take(text, invitation.organization_id)
             # The link came to this address: that proves it.
             await execute(
                 "UPDATE account SET email_verified_at = now() WHERE id = $1 AND email_verified_at IS NULL", account_id
@@ -166,7 +166,7 @@ async def _accept_anew(parts: Parts, text: str, invitation: OpenInvitation, chos
     password_hash = await hash_password(chosen.password, unless_raised_by=partial(_require_usable, text))
     try:
         async with transaction():
-            organization = await _take(text)
+            organization = await _take(text, invitation.organization_id)
             account = await create_account(
                 Organization(id=invitation.root_id), invitation.email, password_hash, name=name, is_verified=True
             )
@@ -187,12 +187,13 @@ async def _require_usable(text: str) -> None:
         raise InvitationInvalid
 
 
-async def _take(text: str) -> Organization:
+async def _take(text: str, organization_id: UUID) -> Organization:
     """Use the invitation up, in the running transaction; returns where it leads. Raises InvitationInvalid."""
     token = _parsed(text)
+    is_open = await tree.keeps_open(organization_id)
     row = (
         None
-        if token is None
+        if token is None or not is_open
         else await fetch_row(
             f"UPDATE invitation SET accepted_at = now() WHERE digest = $1 AND {_USABLE} RETURNING organization_id",
             token.digest,

@@ -7,7 +7,7 @@ from enum import Enum
 from uuid import UUID
 
 from app.database.connection import execute, fetch_value, transaction
-from app.domain import history, news, plans
+from app.domain import history, news, plans, tree
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
 from app.domain.metadata import parse_edits, parse_values
@@ -170,6 +170,7 @@ async def create_device(
     auth_token, token_id, device_id = AuthToken.mint(), new_id(), new_id()
     secret = auth_token.text.encode()
     async with transaction():
+        await tree.keep_open(organization.id)
         await plans.reserve(organization.root_id, Resource.STATIC_TOKENS, 1)
         await StaticToken.create(
             id=token_id,

@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.queryset import QuerySet
 
 from app.database.connection import execute, fetch_row, fetch_value, transaction
-from app.domain import history, idempotency, mailing, plans, throttling
+from app.domain import history, idempotency, mailing, plans, throttling, tree
 from app.domain.accounts import email_key, require_verified_email
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
@@ -76,6 +76,7 @@ async def invite_member(actor: Viewer, parts: Parts, organization_id: UUID, draf
     await throttling.count_attempt(_counters(actor, organization))
     invitation_id = new_id()
     async with transaction():
+        await tree.keep_open(organization.id)
         if draft.idempotency_key is not None:
             idempotency_key = clean_text(draft.idempotency_key, "idempotency key", 200)
             request: dict[str, Any] = {"organization": str(organization.id), "email": key, "role": draft.role.value}

@@ -9,7 +9,7 @@ import structlog
 from tortoise.queryset import QuerySet
 
 from app.database.connection import connected, execute, fetch_row
-from app.domain import queue
+from app.domain import brands, queue
 from app.domain.parts import Parts
 from app.domain.viewer import ADMINISTRATORS, Viewer
 from app.labels.payload import is_local_host
@@ -59,8 +59,8 @@ class Stationery:
 
 async def stationery(parts: Parts, root_id: UUID) -> Stationery:
     """The stationery of a brand; its links lead to the brand's claim host, else to the settings' address."""
-    brand = await Brand.get(organization_id=root_id)
-    face = BrandFace(brand.display_name, brand.primary_color, brand.logo_url, brand.support_url)
+    brand = await Brand.get(organization_id=root_id).select_related("organization")
+    face = BrandFace(brand.display_name, brand.primary_color, brands.logo_url(parts, brand), brand.support_url)
     if brand.claim_host is None:
         return Stationery(face, parts.public_url)
     scheme = "http" if is_local_host(brand.claim_host) else "https"

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.database.connection import fetch_value, transaction
-from app.domain import history, news
+from app.domain import history, news, tree
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
 from app.domain.memberships import nearest_owner
@@ -54,6 +54,7 @@ async def move_device(actor: Viewer, parts: Parts, device_id: UUID, organization
     if destination.is_personal:
         raise Forbidden
     async with transaction():
+        await tree.keep_open(destination.id)
         row, place = await lock_device(device_id)
         here = place or await Organization.get(id=row["issuer_id"])
         if here.is_personal or not actor.holds(ADMINISTRATORS, here.lineage):

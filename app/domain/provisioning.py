@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from app.database.connection import fetch, transaction
-from app.domain import history, plans, throttling
+from app.domain import history, plans, throttling, tree
 from app.domain.claiming import destination_for
 from app.domain.history import EventKind
 from app.domain.metadata import parse_values
@@ -56,6 +56,7 @@ async def provision_device(
     provisioned = Provisioned(AuthToken.mint(), new_id(), datetime.now(UTC) + LIFETIME)
     token_id, secret = new_id(), provisioned.auth_token.text.encode()
     async with transaction():
+        await tree.keep_open(destination.id)
         await plans.reserve(destination.root_id, Resource.STATIC_TOKENS, 1)
         await StaticToken.create(
             id=token_id,

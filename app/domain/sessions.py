@@ -68,6 +68,8 @@ async def refresh(parts: Parts, refresh_token: str) -> StartedSession:
             """
             SELECT refresh_token.id, refresh_token.used_at, session.id AS session_id, session.account_id
             FROM refresh_token JOIN session ON session.id = refresh_token.session_id
+            JOIN account ON account.id = session.account_id
+            JOIN organization AS root ON root.id = account.root_id AND root.suspended_at IS NULL
             WHERE refresh_token.digest = $1 AND session.ended_at IS NULL AND session.expires_at > now()
             FOR UPDATE OF session, refresh_token
             """,

@@ -8,7 +8,7 @@ import asyncpg
 from tortoise.queryset import QuerySet
 
 from app.database.connection import execute, fetch_value, transaction
-from app.domain import history, mailing, news, throttling
+from app.domain import history, mailing, news, throttling, tree
 from app.domain.accounts import EmailNotVerified, email_key, require_verified_email
 from app.domain.claiming import destination_for
 from app.domain.errors import DomainError
@@ -171,6 +171,7 @@ async def accept_transfer(actor: Viewer, parts: Parts, offer: Offer, *, organiza
     destination = await destination_for(actor, organization_id)
     transfer = await _offered_to(actor, offer)
     async with transaction():
+        await tree.keep_open(destination)
         row, _ = await _locked(transfer)
         if not await fetch_value(_ACCEPT, transfer.id, actor.account_id, destination):
             # Nothing was changed by that. The one who was faster may have been the actor.

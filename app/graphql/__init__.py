@@ -12,6 +12,7 @@ from app.domain.errors import DomainError
 from app.graphql.errors import CodedErrors
 from app.graphql.limits import OPERATION_SECONDS, Documents, Limits
 from app.resolvers.accounts import AccountMutation, AccountQuery
+from app.resolvers.brands import BrandMutation, BrandQuery
 from app.resolvers.devices import DeviceMutation, DeviceQuery
 from app.resolvers.handovers import HandoverMutation
 from app.resolvers.imports import ImportMutation
@@ -24,7 +25,7 @@ from app.schema.refusals import REFUSALS, refusal_for
 
 
 @strawberry.type
-class Query(AccountQuery, InvitationQuery, NodeQuery, OrganizationQuery, TokenQuery, DeviceQuery):
+class Query(AccountQuery, InvitationQuery, NodeQuery, BrandQuery, OrganizationQuery, TokenQuery, DeviceQuery):
     pass
 
 
@@ -32,6 +33,7 @@ class Query(AccountQuery, InvitationQuery, NodeQuery, OrganizationQuery, TokenQu
 class Mutation(
     AccountMutation,
     InvitationMutation,
+    BrandMutation,
     OrganizationMutation,
     TokenMutation,
     ImportMutation,

@@ -10,7 +10,7 @@ from app.domain.csv_files import CsvUnusable
 from app.domain.errors import BadRequest, DomainError, Forbidden
 from app.domain.import_files import ImportMissing, ImportTooLarge, TooManyImports
 from app.domain.parts import Parts
-from app.http.signed_in import NOT_STORED, SignedIn, unauthenticated
+from app.http.signed_in import NOT_STORED, SignedIn, refused, unauthenticated
 from app.schema.nodes import global_id, row_id
 
 STATUSES: dict[type[DomainError], int] = {
@@ -41,7 +41,7 @@ class Imports:
             name = request.query_params.get("name", "tokens.csv")
             file = await import_files.store_import(viewer, self._parts, organization_id, name, request.stream())
         except DomainError as error:
-            return _refused(error)
+            return refused(error, STATUSES)
         answer = {"importId": global_id("Import", file.id), "name": file.name, "bytes": file.byte_count}
         return JSONResponse(answer, 201, headers=NOT_STORED)
 
@@ -54,13 +54,6 @@ class Imports:
             import_id = row_id("Import", request.path_params["import_id"])
             rows = await import_files.faulty_rows(viewer, self._parts, import_id)
         except DomainError as error:
-            return _refused(error)
+            return refused(error, STATUSES)
         disposition = {"content-disposition": 'attachment; filename="faulty-rows.csv"'}
         return StreamingResponse(rows, media_type="text/csv; charset=utf-8", headers={**NOT_STORED, **disposition})
-
-
-def _refused(error: DomainError) -> Response:
-    status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 400)
-    body = {"error": {"code": type(error).__name__, "message": error.message}}
-    # What is left of the body is not waited for.
-    return JSONResponse(body, status, headers={**NOT_STORED, "connection": "close"})

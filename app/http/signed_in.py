@@ -1,9 +1,12 @@
 """Who asks at the HTTP doors besides GraphQL: signed in alike, by `Authorization: Bearer …`."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.context.access_tokens import AccessTokenInvalid, AccessTokens
+from app.domain.errors import DomainError
 from app.domain.viewer import Viewer, load_viewer
 from app.http.addresses import Networks, client_address
 
@@ -34,3 +37,10 @@ def unauthenticated() -> Response:
     """The answer to who is not signed in."""
     body = {"error": {"code": "UNAUTHENTICATED", "message": "Sign in first."}}
     return JSONResponse(body, 401, headers={**NOT_STORED, "www-authenticate": "Bearer", "connection": "close"})
+
+
+def refused(error: DomainError, statuses: Mapping[type[DomainError], int]) -> Response:
+    """What a rule said no with, under the status of its kind, else 400. The rest of a body is not waited for."""
+    status = next((statuses[kind] for kind in type(error).__mro__ if kind in statuses), 400)
+    body = {"error": {"code": type(error).__name__, "message": error.message}}
+    return JSONResponse(body, status, headers={**NOT_STORED, "connection": "close"})

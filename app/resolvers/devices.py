@@ -8,6 +8,7 @@ from app.context import Info
 from app.domain import claiming, devices, ownership, releasing
 from app.domain.errors import BadRequest, DomainError
 from app.domain.viewer import Viewer
+from app.schema.brands import Brand
 from app.schema.devices import Device
 from app.schema.inputs import (
     ClaimDeviceInput,
@@ -18,7 +19,6 @@ from app.schema.inputs import (
     UpdateDeviceInput,
 )
 from app.schema.nodes import row_id
-from app.schema.organizations import Brand
 from app.schema.refusals import refusal_for
 from app.schema.results import (
     ClaimDeviceResult,

@@ -8,6 +8,7 @@ from app.domain.accepting import InvitationInvalid
 from app.models import Invitation as InvitationRow
 from app.models import Membership as MembershipRow
 from app.resolvers.accounts import session_tokens
+from app.schema.brands import Brand
 from app.schema.invitation_results import (
     AcceptInvitationResult,
     AcceptInvitationSuccess,
@@ -33,7 +34,6 @@ from app.schema.invitations import (
     RevokeInvitationInput,
 )
 from app.schema.nodes import global_id, row_id
-from app.schema.organizations import Brand
 from app.schema.people import Membership, User
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from app.schema.brands import Brand
 from app.schema.enums import Role
 from app.schema.invitations import Invitation
 from app.schema.member_refusals import (
@@ -17,7 +18,6 @@ from app.schema.member_refusals import (
     RoleAboveYours,
     SignInToAccept,
 )
-from app.schema.organizations import Brand
 from app.schema.people import Membership, User
 from app.schema.refusals import (
     EmailNotVerified,

@@ -12,9 +12,8 @@ from app.context import Info
 from app.domain import events, invitations, listing, mailing
 from app.domain.listing import TokenFilter
 from app.domain.viewer import ANYONE, STAFF
-from app.models import Brand as BrandRow
 from app.models import Organization as OrganizationRow
-from app.models import Plan as PlanRow
+from app.schema.brands import Brand
 from app.schema.devices import Device, DeviceFilter
 from app.schema.events import Event, EventFilter, wanted_events
 from app.schema.invitations import Invitation
@@ -22,62 +21,12 @@ from app.schema.mails import OutgoingMail
 from app.schema.nodes import Node, global_id
 from app.schema.paging import After, Before, Connection, First, Last, ListOrder, connection
 from app.schema.people import Membership
+from app.schema.plans import Plan, PlanUsage
 from app.schema.templates import Template
 from app.schema.tokens import StaticToken, StaticTokenFilter, TokenBatch
 
 T = TypeVar("T")
 Row = TypeVar("Row", bound=Model)
-
-
-@strawberry.type(description="A manufacturer as its customers see it. Public.")
-class Brand:
-    slug: str
-    display_name: str
-    logo_url: str | None
-    primary_color: str
-    support_url: str | None
-    privacy_url: str | None
-    self_sign_up: bool = strawberry.field(description="Whether people may open an account without an invitation.")
-
-    @classmethod
-    def of(cls, row: BrandRow) -> "Brand":
-        """The brand of a row with its organization and plan loaded."""
-        plan = row.organization.plan
-        return cls(
-            slug=row.organization.slug,
-            display_name=row.display_name,
-            logo_url=row.logo_url,
-            primary_color=row.primary_color,
-            support_url=row.support_url,
-            privacy_url=row.privacy_url,
-            self_sign_up=plan is not None and plan.self_sign_up,
-        )
-
-
-@strawberry.type(description="What a brand may use.")
-class Plan:
-    name: str
-    static_token_limit: int
-    organization_limit: int
-    member_limit: int
-    self_sign_up: bool
-
-    @classmethod
-    def of(cls, row: PlanRow) -> "Plan":
-        return cls(
-            name=row.name,
-            static_token_limit=row.static_token_limit,
-            organization_limit=row.organization_limit,
-            member_limit=row.member_limit,
-            self_sign_up=row.self_sign_up,
-        )
-
-
-@strawberry.type(description="What a brand uses of its plan, the whole tree together.")
-class PlanUsage:
-    static_tokens: int
-    organizations: int
-    members: int
 
 
 @strawberry.type(description="A tenant, in a tree below its brand. Lists are null where your role does not reach.")
@@ -255,3 +204,22 @@ class CreateOrganizationInput:
     parent_id: strawberry.ID
     name: str
     slug: str | None = strawberry.field(default=None, description="Made of the name when left out.")
+
+
+@strawberry.input(description="What is left out stays as it is.")
+class UpdateOrganizationInput:
+    id: strawberry.ID
+    name: str | None = None
+    slug: str | None = None
+
+
+@strawberry.input
+class MoveOrganizationInput:
+    id: strawberry.ID
+    parent_id: strawberry.ID = strawberry.field(description="The organization that it shall stand below.")
+
+
+@strawberry.input
+class ArchiveOrganizationInput:
+    id: strawberry.ID
+    confirm_members: int = strawberry.field(default=0, description="How many members lose their place by it.")

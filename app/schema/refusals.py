@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import strawberry
@@ -22,6 +23,7 @@ from app.domain import (
     passwords,
     plans,
     releasing,
+    reorganizing,
     sessions,
     templates,
     text,
@@ -173,6 +175,28 @@ class SlugUnusable(UserError):
     pass
 
 
+@mirrors(reorganizing.SlugFixed)
+@strawberry.type(description="A brand's slug is built into its apps; a personal organization's is not chosen.")
+class SlugFixed(UserError):
+    pass
+
+
+@mirrors(reorganizing.OrganizationCycle)
+@strawberry.type(description="An organization cannot be moved into itself or below itself.")
+class OrganizationCycle(UserError):
+    pass
+
+
+@mirrors(reorganizing.OrganizationInUse)
+@strawberry.type(description="What is in the organization must be decided on first; nothing was done.")
+class OrganizationInUse(UserError):
+    devices: int
+    static_tokens: int = strawberry.field(description="Those of batches that are still being filled too.")
+    organizations: int
+    members: int
+    confirmed_members: int
+
+
 @mirrors(templates.MetadataFieldInvalid)
 @strawberry.type(description="A metadata field of a template makes no sense.")
 class MetadataFieldInvalid(UserError):
@@ -185,6 +209,12 @@ class MetadataFieldInvalid(UserError):
 class TemplateSettingInvalid(UserError):
     setting: str
     reason: str
+
+
+@mirrors(templates.TemplateArchived)
+@strawberry.type(description="The template is archived: it stays as it is.")
+class TemplateArchived(UserError):
+    archived_at: datetime
 
 
 @mirrors(templates.TemplateNotUsable)
