@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from app.database.connection import execute
-from app.domain import presence
+from app.domain import authenticating
 from app.secrets.auth_token import AuthToken
 from proof.findings import Finding
 from proof.house import House, house
@@ -125,24 +125,28 @@ def _asking(world: World, row: Row, given: Callable[[], str]) -> Ask:
 
 
 SIGN_IN = "mutation($input: SignInInput!) { signIn(input: $input) { __typename } }"
+RESET = "mutation($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { __typename } }"
 
 
 async def _pairs_of_people(world: World) -> list[Pair]:
     root = world.organizations["root"]
-    known = await an_account(root)
+    known, unknown = (await an_account(root)).email, "nobody@example.com"
 
-    def sign_in(email: str) -> Ask:
-        given = {"brand": root.slug, "email": email, "password": "wrong, but long enough"}
-        return lambda: world.ask("stranger", SIGN_IN, input=given)
+    def asking(document: str, email: str, **more: str) -> Ask:
+        return lambda: world.ask("stranger", document, input={"brand": root.slug, "email": email, **more})
 
-    return [Pair("signIn, an address (known, unknown)", sign_in(known.email), sign_in("nobody@example.com"))]
+    wrong = {"password": "wrong, but long enough"}
+    return [
+        Pair("signIn, an address (known, unknown)", asking(SIGN_IN, known, **wrong), asking(SIGN_IN, unknown, **wrong)),
+        Pair("requestPasswordReset, an address (known, unknown)", asking(RESET, known), asking(RESET, unknown)),
+    ]
 
 
 async def _pairs_of_devices(world: World) -> list[Pair]:
     (deleted,) = world.deleted
 
     def look_up(token: AuthToken) -> Ask:
-        return lambda: presence.authenticate(world.parts, token)
+        return lambda: authenticating.authenticate(world.parts, token)
 
     return [
         Pair("an AuthToken at the devices’ door (deleted, unknown)", look_up(deleted), look_up(AuthToken.mint())),

@@ -23,6 +23,16 @@ from tests.api.clients import Door
 Answer = dict[str, Any]
 Leaks = list[str]
 
+NAMED = {
+    "templateId": "Template",
+    "batchId": "TokenBatch",
+    "actorId": "User",
+    "staticTokenId": "StaticToken",
+    "deviceId": "Device",
+    "tokenBatchId": "TokenBatch",
+}
+"""What the identifiers in filters of lists name."""
+
 FOUND_BY_NODE = ("Organization", "Template", "TokenBatch", "StaticToken", "Device")
 """The types that `node(id)` shows, each with its table in `ROWS`."""
 
@@ -212,12 +222,8 @@ async def leaks_of_lists(kind: str, actor: str, world: World) -> Leaks:
 
 def _hidden_and_unknown(world: World, actor: str) -> tuple[tuple[dict[str, str], list[str]], ...]:
     """Identifiers and cursors of things the actor may not see, and the same of things that are not there."""
-    named: dict[str, str] = {}
-    for argument, kind in {"templateId": "Template", "batchId": "TokenBatch"}.items():
-        right = right_of(kind)
-        place = next(each for each in ("child", "sibling", "foreign", "root") if right.mark(actor, each) == ".")
-        named[argument] = world.things[kind][place]
     foreign = "sibling" if actor == "rival_owner" else "foreign"
+    named = {argument: world.things[kind][foreign] for argument, kind in NAMED.items()}
     cursors = [parse_id(world.things[kind][foreign])[1] for kind in ("Device", "StaticToken")]
     beside = [UUID(int=cursor.int ^ 1) for cursor in cursors]
     unknown = {argument: world.unknown(parse_id(given)[0]) for argument, given in named.items()}

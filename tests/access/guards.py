@@ -13,14 +13,20 @@ from tortoise.queryset import QuerySet
 from app.domain import (
     claiming,
     devices,
+    events,
     export_rows,
     import_files,
+    invitations,
     listing,
+    memberships,
     minting,
     organizations,
+    ownership,
     releasing,
+    reorganizing,
     templates,
     tokens,
+    transferring,
 )
 from app.domain.devices import Sight
 from app.domain.errors import DomainError, Forbidden
@@ -30,6 +36,7 @@ from app.models import (
     Device,
     Event,
     ImportFile,
+    Invitation,
     Membership,
     MetadataField,
     Organization,
@@ -130,7 +137,7 @@ def _members_of(organization: Organization) -> QuerySet[Membership]:
     return Membership.filter(organization_id=organization.id).select_related("account")
 
 
-def _whole_history(device: Device, *, since: object) -> QuerySet[Event]:
+def _whole_history(_: Viewer, device: Device, wanted: object) -> QuerySet[Event]:
     return Event.filter(device_id=device.id)
 
 
@@ -229,7 +236,7 @@ GUARDS = [
     Guard(
         "the past of a device is not its new owner's",
         "walk of customer",
-        _instead(listing, "events_of_device", _whole_history),
+        _instead(events, "events_of_device", _whole_history),
     ),
     Guard(
         "one's devices are one's own",
@@ -244,7 +251,7 @@ GUARDS = [
     Guard(
         "a device is given up by its owner",
         "Mutation.unclaimDevice(input.deviceId) Device",
-        _always(releasing, "_counts_as_owner"),
+        _always(ownership, "counts_as_owner"),
     ),
     Guard(
         "the issuer disclaims",
@@ -282,5 +289,50 @@ GUARDS = [
         "what stands with customers is not the members'",
         "lists of Organization as parent_member",
         _instead(listing, "devices_of_organization", lambda _, place, wanted: _standing_below(place, wanted)),
+    ),
+    Guard(
+        "an invitation is its administrators'",
+        "Mutation.revokeInvitation(input.invitationId) Invitation",
+        _instead(organizations, "organization_for", _any_organization),
+    ),
+    Guard(
+        "invitations are listed to administrators",
+        "fields of Organization",
+        _instead(invitations, "invitations_of", lambda _, place, **__: Invitation.filter(organization_id=place.id)),
+    ),
+    Guard(
+        "members are their administrators'",
+        "Mutation.removeMember(input.membershipId) Membership",
+        _always(memberships, "_administers"),
+    ),
+    Guard(
+        "an organization is moved by those above it",
+        "Mutation.moveOrganization(input.id) Organization",
+        _always(reorganizing, "_require_above", None),
+    ),
+    Guard(
+        "an offer is for the one it was made to",
+        "Mutation.acceptDeviceTransfer(input.transferId) DeviceTransfer",
+        _instead(transferring, "_to", lambda _, rows: rows),
+    ),
+    Guard(
+        "an offer is taken back by its owner",
+        "Mutation.cancelDeviceTransfer(input.transferId) DeviceTransfer",
+        _always(ownership, "counts_as_owner"),
+    ),
+    Guard(
+        "a history is its staff's",
+        "GET /organizations/{organization_id}/events.csv",
+        _always(Viewer, "holds"),
+    ),
+    Guard(
+        "an event names no customer",
+        "walk of parent_owner",
+        _always(events, "knows_people_of"),
+    ),
+    Guard(
+        "a logo is its brand's",
+        "DELETE /brands/{slug}/logo",
+        _instead(organizations, "organization_for", _any_organization),
     ),
 ]

@@ -174,6 +174,66 @@ DIRECTLY = table("""
 """)
 """A role in that very organization: where people may put what they claim."""
 
+THE_BRANDS = table("""
+                                root  issuer  child  sibling  personal  foreign
+    parent_owner                 x      .       .       .        .         .
+    rival_owner                  .      .       .       .        .         x
+""")
+"""OWNER or ADMIN of the root, asked for the root: what belongs to the brand."""
+
+RENAMES = table("""
+                                root  issuer  child  sibling  personal  foreign
+    customer                     .      .       .       .        x         .
+    admin owner                  .      x       x       .        .         .
+    parent_owner                 x      x       x       x        .         .
+    child_owner                  .      .       x       .        .         .
+    sibling_owner                .      .       .       x        .         .
+    rival_owner                  .      .       .       .        .         x
+""")
+"""Its administrators; a customer their own."""
+
+INVITES = RENAMES.but(personal="!")
+"""The same; a customer hears that nobody is invited into a personal organization."""
+
+REPLANTS = table("""
+                                root  issuer  child  sibling  personal  foreign
+    admin owner                  .      .       x       .        .         .
+    parent_owner                 .      x       x       x        .         .
+""")
+"""Administrators of the organization above it: whoever has only what is to be moved cannot take it away."""
+
+PLANTS_CHILD_THERE = table("""
+                                root  issuer  child  sibling  personal  foreign
+    admin owner                  .      x       !       .        .         .
+    parent_owner                 x      x       !       x        .         .
+""")
+"""Where administrators of the issuer or the root may put the child: below themselves, not below itself."""
+
+# ---- Members, by the organization of a plain MEMBER; `personal` is the customer, the last owner there. ----
+
+CHANGES_ROLE = table("""
+                                root  issuer  child  sibling  personal  foreign
+    customer                     .      .       .       .        !         .
+    admin owner                  .      x       x       .        .         .
+    parent_owner                 x      x       x       x        .         .
+    child_owner                  .      .       x       .        .         .
+    sibling_owner                .      .       .       x        .         .
+    rival_owner                  .      .       .       .        .         x
+""")
+"""Administrators; of the last owner hears only who may know."""
+
+OWN = table("""
+                                root  issuer  child  sibling  personal  foreign  ex_owner
+    customer                     .      .       .       .        x         .        .
+    ex_owner                     .      .       .       .        .         .        x
+    owner                        .      x       .       .        .         .        .
+    parent_owner                 x      .       .       .        .         .        .
+    child_owner                  .      .       x       .        .         .        .
+    sibling_owner                .      .       .       x        .         .        .
+    rival_owner                  .      .       .       .        .         x        .
+""")
+"""One’s own, by where people are at home."""
+
 # ---- Templates, by the organization that has them. ----
 
 SEES_TEMPLATE = table("""
@@ -207,6 +267,17 @@ BUILDS_WITH_TEMPLATE = table("""
     rival_owner                  .      .       .       .        x
 """)
 """The same for operators, who may make a device by hand."""
+
+PROVISIONS_WITH_TEMPLATE = table("""
+                                root  issuer  child  sibling  foreign
+    customer ex_owner            x      .       .       .        .
+    parent_member parent_owner   x      .       .       .        .
+    member operator admin owner  x      x       .       .        .
+    child_owner                  x      x       x       .        .
+    sibling_owner                x      .       .       x        .
+    rival_owner                  .      .       .       .        x
+""")
+"""Anybody, with templates of where the device shall stand and of those above, that allow it."""
 
 # ---- Token batches, static tokens and uploads, by their issuer. ----
 
@@ -308,3 +379,30 @@ EDITS_DEVICE = table("""
 
 GIVES_DEVICE_UP = EDITS_DEVICE.but(root=".")
 """The same, of a device that somebody owns."""
+
+MOVES_DEVICE = table("""
+                                root  issuer  child  sibling  personal  freed  foreign
+    admin owner                  .      x       x       .        .        !       .
+    parent_owner                 !      x       x       x        .        !       .
+    child_owner                  .      .       x       .        .        .       .
+    sibling_owner                .      .       .       x        .        .       .
+    rival_owner                  .      .       .       .        .        .       x
+""")
+"""Administrators of where it stands, to their own organization; what has no owner is nobody’s to move."""
+
+# ---- Offers of devices: `personal` is the customer’s to the ex-owner, `foreign` the rival’s to nobody. ----
+
+TAKES_OFFER = table("""
+                                personal  foreign
+    ex_owner                        x        .
+""")
+TAKES_OFFER_BACK = table("""
+                                personal  foreign
+    customer                        x        .
+    rival_owner                     .        x
+""")
+SEES_OFFER = table("""
+                                personal  foreign
+    customer ex_owner               x        .
+    rival_owner                     .        x
+""")

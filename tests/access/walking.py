@@ -186,6 +186,6 @@ def _values(wanted: GraphQLInputType) -> Iterator[str]:
         for name, field in of.fields.items():
             yield from (f"{{ {name}: {value} }}" for value in _values(field.type))
     elif is_enum_type(of):
-        yield from of.values
+        yield from list(of.values)[:4]
     else:
         yield from {"Boolean": ["true", "false"], "DateTime": ['"2020-01-01T00:00:00Z"']}.get(of.name, ())

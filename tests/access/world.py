@@ -20,7 +20,8 @@ from uuid import UUID, uuid4
 from app.context import RequestContext
 from app.context.access_tokens import AccessTokens, Bearer
 from app.database.connection import execute, fetch, transaction
-from app.domain import claiming, devices, import_files, minting, presence, releasing
+from app.domain import claiming, devices, import_files, invitations, minting, presence, releasing, transferring
+from app.domain.invitations import InvitationDraft
 from app.domain.minting import BatchDraft
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft, TemplateDraft, create_template
@@ -98,6 +99,11 @@ class World:
         told: dict[str, Any] = json.loads(json.dumps(answer, default=str))
         return told
 
+    def maker(self, place: str) -> Viewer:
+        """The owner of an organization that makes products."""
+        owners = {"issuer": "owner", "root": "parent_owner", "foreign": "rival_owner"}
+        return self.viewer(owners.get(place, f"{place}_owner"))
+
     def home(self, actor: str) -> str:
         """The place where an actor is at home; the issuer for those who have none, so that they try it there."""
         return HOMES.get(actor, "issuer")
@@ -108,7 +114,8 @@ class World:
 
     def unknown(self, kind: str) -> str:
         """What would name a thing of the kind that is not there."""
-        return QrToken.mint().text if kind == "QrToken" else global_id(kind, uuid4())
+        unnamed = {"QrToken": QrToken.mint().text, "Slug": a_text("slug")}
+        return unnamed.get(kind) or global_id(kind, uuid4())
 
     def note(self, what: str, place: str, *texts: str) -> None:
         """These texts stand in that thing alone."""
@@ -160,6 +167,7 @@ async def build_world(parts: Parts, access_tokens: AccessTokens) -> World:
     await _owned_devices(world)
     await _connected_devices(world)
     await _deleted_token(world)
+    await _offered_devices(world)
     await _what_has_happened(world)
     for place, given in world.things["Device"].items():
         world.note("a device", place, given)
@@ -198,29 +206,46 @@ async def _organizations_and_people(world: World) -> None:
         name = a_text(place)
         await Organization.filter(id=organization.id).update(name=name)
         world.name("Organization", place, organization.id)
+        world.things.setdefault("Slug", {})[place] = organization.slug
         world.note("the name of an organization", place, name)
+    # What reaches other people needs a verified address; it is not what is asked about here.
+    await execute("UPDATE account SET email_verified_at = now()")
+    await _members_and_invitations(world)
     for actor in ("customer", "owner", "parent_owner", "child_owner", "sibling_owner", "rival_owner"):
         await _note_person(world, actor, world.home(actor))
     await _note_person(world, "ex_owner", "ex_owner")
 
 
+async def _members_and_invitations(world: World) -> None:
+    """A plain MEMBER of each organization but the customer's, and somebody who is invited there."""
+    own = await Membership.get(account_id=world.viewer("customer").account_id)
+    world.name("Membership", "personal", own.id)
+    for place in MAKERS:
+        organization = world.organizations[place]
+        colleague = await a_member(organization, Role.MEMBER)
+        world.name("Membership", place, (await Membership.get(account_id=colleague.account_id)).id)
+        world.note("a colleague", place, colleague.email)
+        email = f"{a_text('invited')}@example.com"
+        draft = InvitationDraft(email=email, role=Role.MEMBER)
+        invitation = await invitations.invite_member(world.maker(place), world.parts, organization.id, draft)
+        world.name("Invitation", place, invitation)
+        world.note("an invitation", place, email)
+
+
 async def _note_person(world: World, actor: str, place: str) -> None:
     account = await Account.get(id=world.viewer(actor).account_id)
-    membership = await Membership.get(account_id=account.id)
     world.name("User", place, account.id)
-    world.name("Membership", place, membership.id)
+    world.name("Session", place, world.viewer(actor).session_id)
     world.note("a person", place, account.email, global_id("User", account.id))
 
 
 async def _products(world: World, place: str) -> None:
     """A template, a batch of tokens, an upload, an export of an organization."""
     organization = world.organizations[place]
-    actor = world.viewer(
-        {"issuer": "owner", "root": "parent_owner", "foreign": "rival_owner"}.get(place, f"{place}_owner")
-    )
+    actor = world.maker(place)
     name = a_text("template")
     text = [FieldDraft(each, MetadataFieldType.TEXT) for each in (FACTORY_FIELD, OWNERS_FIELD)]
-    draft = TemplateDraft(name=name, description=a_text("description"), fields=text)
+    draft = TemplateDraft(name=name, description=a_text("description"), fields=text, allows_provisioning=True)
     template = await create_template(actor, world.parts, organization.id, draft)
     metadata_field = await MetadataField.filter(template_id=template.id).first()
     assert metadata_field is not None
@@ -302,6 +327,17 @@ async def _connected_devices(world: World) -> None:
         arrival = await presence.arrive(world.parts, token_id, node_id)
         assert arrival is not None
     world.name("Device", "root", (await Device.get(static_token_id=world.minted["root"][0].id)).id)
+
+
+async def _offered_devices(world: World) -> None:
+    offers = {"personal": ("issuer", "customer", world.viewer("ex_owner").email)}
+    offers["foreign"] = ("foreign", "rival_owner", f"{a_text('nobody')}@example.com")
+    for place, (issuer, actor, email) in offers.items():
+        token = world.minted[issuer][7]
+        device_id = await claiming.claim_device(world.viewer(actor), world.parts, token.qr_token)
+        transfer = await transferring.offer_transfer(world.viewer(actor), world.parts, device_id, email)
+        world.name("DeviceTransfer", place, transfer.id)
+        world.note("an offer", place, global_id("DeviceTransfer", transfer.id))
 
 
 async def _deleted_token(world: World) -> None:
