@@ -3,18 +3,21 @@
 import asyncio
 import base64
 import io
+import re
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 
-from app.database.connection import connected, fetch
-from app.domain import exporting, import_files
+from app.database.connection import connected, execute, fetch, transaction
+from app.domain import exporting, import_files, invitations, mailing, sessions
 from app.domain.exporting import ExportDraft
+from app.domain.invitations import InvitationDraft
 from app.domain.listing import TokenFilter
 from app.domain.parts import Parts
+from app.domain.viewer import Viewer
 from app.labels.export_layout import ExportContent, ImageNames
-from app.models import Organization, Template
+from app.models import Organization, OutgoingMail, Role, Template
 from app.secrets.auth_token import AuthToken
 from app.secrets.qr_token import QrToken
 from proof.findings import Finding
@@ -35,7 +38,7 @@ async def _search(place: House) -> Finding:
         secrets = await planted_secrets(parts, TOKENS)
         content = await whole_database()
         forms = {form for secret in secrets for form in forms_of(secret)}
-        ids = [row["id"].hex.encode() for row in await fetch("SELECT id FROM static_token LIMIT 1000")]
+        ids = [str(row["id"]).encode() for row in await fetch("SELECT id FROM static_token LIMIT 1000")]
     found = _found(forms, content)
     # What surely stands there must be found the same way, or the search proves nothing.
     control = _found(ids, content)
@@ -64,6 +67,8 @@ async def planted_secrets(parts: Parts, tokens: int) -> list[str]:
         *(token.qr_token.text for token in minted),
         *brought,
         export.link.text,
+        await _refresh_token(owner),
+        *await _mailed_links(parts, brand, owner),
         PASSWORD,
     ]
 
@@ -74,6 +79,22 @@ async def _upload(parts: Parts, brand: Organization, template: Template, secrets
 
     owner = await a_member(brand)
     await import_files.store_import(owner, parts, brand.id, "tokens.csv", chunks())
+
+
+async def _refresh_token(owner: Viewer) -> str:
+    async with transaction():
+        return (await sessions.start(owner.account_id, device_name="dump")).refresh_token.text
+
+
+async def _mailed_links(parts: Parts, brand: Organization, owner: Viewer) -> list[str]:
+    """The secret of an invitation, whose mail has not left yet."""
+    await execute("UPDATE account SET email_verified_at = now() WHERE id = $1", owner.account_id)
+    draft = InvitationDraft(email="invited@example.com", role=Role.MEMBER)
+    await invitations.invite_member(owner, parts, brand.id, draft)
+    mails = [mailing.read(parts, mail) for mail in await OutgoingMail.filter(root_id=brand.id)]
+    secrets = [secret for mail in mails if mail is not None for secret in re.findall(r"#(\w+)", mail.text)]
+    assert secrets, "the mail holds no link"
+    return secrets
 
 
 async def whole_database() -> bytes:

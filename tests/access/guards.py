@@ -306,8 +306,8 @@ GUARDS = [
         _always(memberships, "_administers"),
     ),
     Guard(
-        "an organization is moved by those above it",
-        "Mutation.moveOrganization(input.id) Organization",
+        "an organization is archived by those above it",
+        "Mutation.archiveOrganization(input.id) Organization",
         _always(reorganizing, "_require_above", None),
     ),
     Guard(

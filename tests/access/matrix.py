@@ -13,6 +13,7 @@ from app.http.brand_files import FILES
 from app.http.pages import MAIL_PAGES
 from tests.access.rights import (
     ADMINISTRATORS,
+    ARCHIVES,
     BRAND_STAFF,
     BUILDS_WITH_TEMPLATE,
     CHANGES_ROLE,
@@ -182,6 +183,9 @@ def _offer(world: World, actor: str) -> dict[str, Any]:
 
 _EVERYWHERE = ("root", "issuer", "child", "sibling", "personal", "foreign")
 
+_ALL_TOLD = dict.fromkeys(_EVERYWHERE, "!")
+"""For a table of those who get beyond this argument, and are refused for another."""
+
 ROWS = [
     # ---- Looking ----
     Row("Query.organization(id)", "Organization", ROLE),
@@ -212,7 +216,7 @@ ROWS = [
     Row("Mutation.updateOrganization(input.id)", "Organization", RENAMES, _named),
     Row("Mutation.moveOrganization(input.id)", "Organization", REPLANTS, _below_home),
     Row("Mutation.moveOrganization(input.parentId)", "Organization", PLANTS_CHILD_THERE, _the_child),
-    Row("Mutation.archiveOrganization(input.id)", "Organization", REPLANTS.but(issuer="!", child="!", sibling="!")),
+    Row("Mutation.archiveOrganization(input.id)", "Organization", ARCHIVES),
     Row("Mutation.updateBrand(input.organizationId)", "Organization", THE_BRANDS),
     Row("Mutation.changePlan(input.organizationId)", "Organization", THE_BRANDS, _plan),
     # ---- People ----
@@ -265,7 +269,7 @@ ROWS = [
     Row("Mutation.offerDeviceTransfer(input.deviceId)", "Device", GIVES_DEVICE_UP, _receiver),
     Row("Mutation.cancelDeviceTransfer(input.transferId)", "DeviceTransfer", TAKES_OFFER_BACK),
     Row("Mutation.acceptDeviceTransfer(input.transferId)", "DeviceTransfer", TAKES_OFFER),
-    Row("Mutation.acceptDeviceTransfer(input.organizationId)", "Organization", nobody(*_EVERYWHERE), _offer),
+    Row("Mutation.acceptDeviceTransfer(input.organizationId)", "Organization", DIRECTLY.but(**_ALL_TOLD), _offer),
     Row("Mutation.refuseDeviceTransfer(input.transferId)", "DeviceTransfer", TAKES_OFFER),
     # ---- Live ----
     Row("Subscription.deviceStatusChanged(deviceIds)", "Device", SEES_DEVICE),

@@ -197,17 +197,28 @@ INVITES = RENAMES.but(personal="!")
 
 REPLANTS = table("""
                                 root  issuer  child  sibling  personal  foreign
-    admin owner                  .      .       x       .        .         .
-    parent_owner                 .      x       x       x        .         .
+    admin owner                  .      !       x       .        .         .
+    parent_owner                 !      x       x       x        .         .
+    child_owner                  .      .       !       .        .         .
+    sibling_owner                .      .       .       !        .         .
+    rival_owner                  .      .       .       .        .         !
 """)
-"""Administrators of the organization above it: whoever has only what is to be moved cannot take it away."""
+"""To below one’s own organization: administrators of the one above. Nothing is put below itself."""
 
 PLANTS_CHILD_THERE = table("""
                                 root  issuer  child  sibling  personal  foreign
     admin owner                  .      x       !       .        .         .
     parent_owner                 x      x       !       x        .         .
+    child_owner                  .      .       !       .        .         .
 """)
 """Where administrators of the issuer or the root may put the child: below themselves, not below itself."""
+
+ARCHIVES = table("""
+                                root  issuer  child  sibling  personal  foreign
+    admin owner                  .      .       !       .        .         .
+    parent_owner                 .      !       !       !        .         .
+""")
+"""Administrators of the organization above; here each is told that it still holds tokens."""
 
 # ---- Members, by the organization of a plain MEMBER; `personal` is the customer, the last owner there. ----
 

@@ -9,6 +9,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     get_named_type,
     is_enum_type,
     is_input_object_type,
@@ -109,13 +110,27 @@ def whole(type_name: str, depth: int) -> tuple[str, ...]:
 
 def _selection(of: GraphQLNamedType, depth: int) -> str:
     if is_union_type(of):
-        members = " ".join(f"... on {each.name} {_selection(each, depth)}" for each in of.types)
+        members = " ".join(_member(each, of, depth) for each in of.types)
         return f"{{ __typename {members} }}"
     if is_interface_type(of):
         return "{ __typename id }"
     assert isinstance(of, GraphQLObjectType)
     fields = (_field(name, field, depth) for name, field in of.fields.items() if name not in DRAWN)
     return f"{{ __typename {' '.join(each for each in fields if each)} }}"
+
+
+def _member(member: GraphQLObjectType, of: GraphQLUnionType, depth: int) -> str:
+    """A member of a union; what another member has by the same name and of another type, by a name of its own."""
+    asked = [
+        f"{name}Of{member.name}: {asked}" if _differs(name, field, of) else asked
+        for name, field in member.fields.items()
+        if (asked := _field(name, field, depth))
+    ]
+    return f"... on {member.name} {{ __typename {' '.join(asked)} }}"
+
+
+def _differs(name: str, field: GraphQLField, of: GraphQLUnionType) -> bool:
+    return any(str(each.fields[name].type) != str(field.type) for each in of.types if name in each.fields)
 
 
 def _field(name: str, field: GraphQLField, depth: int) -> str:

@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 from app.context import RequestContext
 from app.context.access_tokens import AccessTokens, Bearer
 from app.database.connection import execute, fetch, transaction
-from app.domain import claiming, devices, import_files, invitations, minting, presence, releasing, transferring
+from app.domain import claiming, devices, import_files, invitations, minting, plans, presence, releasing, transferring
 from app.domain.invitations import InvitationDraft
 from app.domain.minting import BatchDraft
 from app.domain.parts import Parts
@@ -223,6 +223,7 @@ async def _members_and_invitations(world: World) -> None:
     for place in MAKERS:
         organization = world.organizations[place]
         colleague = await a_member(organization, Role.MEMBER)
+        await plans.reserve(organization.root_id, plans.Resource.MEMBERS, 1)
         world.name("Membership", place, (await Membership.get(account_id=colleague.account_id)).id)
         world.note("a colleague", place, colleague.email)
         email = f"{a_text('invited')}@example.com"
