@@ -83,8 +83,9 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _check_server(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None:
-            SmtpServer.parse(value.get_secret_value())
+        if value is None or not value.get_secret_value().strip():
+            return None
+        SmtpServer.parse(value.get_secret_value())
         return value
 
     @field_validator("mail_from")

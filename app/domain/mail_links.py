@@ -35,7 +35,7 @@ def hours_valid(kind: MailLinkKind) -> int:
 async def make_link(account: Account, kind: MailLinkKind) -> OpaqueToken:
     """A fresh link for an account's address, in the running transaction; earlier ones stay good.
 
-    Raises TooManyAttempts when enough were made within the hour.
+    Raises TooManyAttempts when enough were made within the hour, or the account is gone.
     """
     token = OpaqueToken.mint(_TOKENS[kind])
     # Who asks at the same moment waits here, and then counts what was made before.
@@ -43,14 +43,14 @@ async def make_link(account: Account, kind: MailLinkKind) -> OpaqueToken:
     made = await execute(
         """
         INSERT INTO mail_link (id, account_id, kind, email_key, digest, expires_at)
-        SELECT $1, $2, $3::varchar, $4, $5, now() + $6::interval
-        WHERE (SELECT count(*) FROM mail_link
-               WHERE account_id = $2 AND kind = $3::varchar AND created_at > now() - interval '1 hour') < $7
+        SELECT $1, account.id, $3::varchar, account.email_key, $4, now() + $5::interval FROM account
+        WHERE account.id = $2 AND (SELECT count(*) FROM mail_link
+                                   WHERE account_id = $2 AND kind = $3::varchar
+                                     AND created_at > now() - interval '1 hour') < $6
         """,
         new_id(),
         account.id,
         kind.value,
-        account.email_key,
         token.digest,
         _LIFETIMES[kind],
         MOST_PER_HOUR,

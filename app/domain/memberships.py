@@ -145,7 +145,8 @@ async def _locked(actor: Viewer, membership_id: UUID) -> tuple[Membership, Organ
     """A membership that the actor may know of, and its organization, in the running transaction. Raises Forbidden.
 
     The organization is locked: whoever else takes an owner away waits here, so
-    that two last owners cannot leave together.
+    that two last owners cannot leave together, and who lost their role
+    meanwhile does nothing with it any more.
     """
     known = await Membership.get_or_none(id=membership_id)
     if known is None:
@@ -153,11 +154,22 @@ async def _locked(actor: Viewer, membership_id: UUID) -> tuple[Membership, Organ
     await execute("SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE", known.organization_id)
     organization = await Organization.get(id=known.organization_id)
     membership = await Membership.filter(id=membership_id).select_for_update().first()
-    if membership is None or organization.archived_at is not None:
+    if membership is None or organization.archived_at is not None or await _has_changed(actor, organization):
         raise Forbidden
     if membership.account_id != actor.account_id and not _administers(actor, organization):
         raise Forbidden
     return membership, organization
+
+
+async def _has_changed(actor: Viewer, organization: Organization) -> bool:
+    """Whether the actor's roles that reach the organization are others than when the request began."""
+    rows = Membership.filter(
+        account_id=actor.account_id, organization_id__in=organization.lineage, organization__archived_at=None
+    )
+    now = {(row.organization_id, row.role) for row in await rows}
+    return now != {
+        (held.organization_id, held.role) for held in actor.held if held.organization_id in organization.lineage
+    }
 
 
 async def _refuse_last_owner(organization: Organization) -> None:

@@ -55,13 +55,17 @@ async def lock_tokens(token_ids: Sequence[UUID]) -> list[asyncpg.Record]:
 
 
 async def lock_device(device_id: UUID) -> tuple[asyncpg.Record, Organization | None]:
-    """A device with its token, locked in the running transaction, and where it stands. Raises DeviceNotYours."""
+    """A device with its token, locked in the running transaction, and where it stands.
+
+    Raises DeviceNotYours for one that is not there, after as many statements
+    as one that is takes: nobody learns by the time which it was.
+    """
     known = await fetch_row("SELECT static_token_id FROM device WHERE id = $1", device_id)
-    locked = [] if known is None else await lock_tokens([known["static_token_id"]])
+    locked = await lock_tokens([] if known is None else [known["static_token_id"]])
+    place = await Organization.get_or_none(id=locked[0]["organization_id"] if locked else device_id)
     if not locked:
         raise DeviceNotYours
-    place_id = locked[0]["organization_id"]
-    return locked[0], None if place_id is None else await Organization.get(id=place_id)
+    return locked[0], place
 
 
 async def organizations_above(*organization_ids: UUID | None) -> set[UUID]:

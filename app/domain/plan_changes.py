@@ -45,8 +45,8 @@ class PlanTooSmall(DomainError):
         self.brand = brand
         self.plan = plan
         self.over = tuple(over)
-        listed = " and ".join(f"{each.used:,} {words_for(each.resource)} of {each.limit:,}" for each in over)
-        super().__init__(f"“{brand}” would use {listed} that the {plan} plan allows.")
+        listed = " and ".join(f"{each.used:,} {words_for(each.resource)} of {each.limit:,} allowed" for each in over)
+        super().__init__(f"The {plan} plan is too small: “{brand}” uses {listed}.")
 
 
 class PlanInvalid(DomainError):

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from tortoise.exceptions import IntegrityError
+
 from app.database.connection import fetch, transaction
 from app.domain import history, plans, throttling, tree
 from app.domain.claiming import destination_for
+from app.domain.errors import Forbidden
 from app.domain.history import EventKind
 from app.domain.metadata import parse_values
 from app.domain.parts import Parts
@@ -55,34 +58,39 @@ async def provision_device(
     await throttling.count_attempt([throttling.attempt_key("provision", str(actor.account_id))])
     provisioned = Provisioned(AuthToken.mint(), new_id(), datetime.now(UTC) + LIFETIME)
     token_id, secret = new_id(), provisioned.auth_token.text.encode()
-    async with transaction():
-        await tree.keep_open(destination.id)
-        await plans.reserve(destination.root_id, Resource.STATIC_TOKENS, 1)
-        await StaticToken.create(
-            id=token_id,
-            issuer_id=template.organization_id,
-            template_id=template.id,
-            origin=TokenOrigin.PROVISIONED,
-            auth_digest=parts.digester.auth(secret),
-            sealed=parts.sealer.seal(token_id.bytes, secret, None),
-            metadata=values,
-            serial=serial_of(fields, values),
-        )
-        await Provisioning.create(
-            static_token_id=token_id,
-            device_id=provisioned.device_id,
-            account_id=actor.account_id,
-            organization_id=destination.id,
-            name=called,
-            expires_at=provisioned.expires_at,
-        )
-        event = await history.record(
-            EventKind.DEVICE_PROVISIONED,
-            actor_id=actor.account_id,
-            organization_id=destination.id,
-            issuer_id=template.organization_id,
-            static_token_id=token_id,
-        )
+    try:
+        async with transaction():
+            await tree.keep_open(destination.id)
+            await tree.keep_open(template.organization_id)
+            await plans.reserve(destination.root_id, Resource.STATIC_TOKENS, 1)
+            await StaticToken.create(
+                id=token_id,
+                issuer_id=template.organization_id,
+                template_id=template.id,
+                origin=TokenOrigin.PROVISIONED,
+                auth_digest=parts.digester.auth(secret),
+                sealed=parts.sealer.seal(token_id.bytes, secret, None),
+                metadata=values,
+                serial=serial_of(fields, values),
+            )
+            await Provisioning.create(
+                static_token_id=token_id,
+                device_id=provisioned.device_id,
+                account_id=actor.account_id,
+                organization_id=destination.id,
+                name=called,
+                expires_at=provisioned.expires_at,
+            )
+            event = await history.record(
+                EventKind.DEVICE_PROVISIONED,
+                actor_id=actor.account_id,
+                organization_id=destination.id,
+                issuer_id=template.organization_id,
+                static_token_id=token_id,
+            )
+    except IntegrityError as error:
+        # The account or its organization was deleted in this very moment.
+        raise Forbidden from error
     history.tell(parts.bus, event, *destination.lineage)
     return provisioned
 

@@ -128,6 +128,7 @@ async def move_organization(actor: Viewer, parts: Parts, organization_id: UUID, 
             EventKind.ORGANIZATION_MOVED,
             actor_id=actor.account_id,
             organization_id=organization.id,
+            left_id=organization.parent_id,
             facts={"from": str(organization.parent_id), "to": str(parent.id)},
         )
     history.tell(parts.bus, event, *organization.lineage, *parent.lineage)

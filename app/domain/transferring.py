@@ -175,10 +175,10 @@ async def accept_transfer(actor: Viewer, parts: Parts, offer: Offer, *, organiza
         row, _ = await _locked(transfer)
         if not await fetch_value(_ACCEPT, transfer.id, actor.account_id, destination):
             # Nothing was changed by that. The one who was faster may have been the actor.
-            await transfer.refresh_from_db()
-            if transfer.accepted_at is None or row["owner_id"] != actor.account_id:
-                raise TransferUnknown
-            return transfer.device_id
+            is_mine = row["owner_id"] == actor.account_id
+            if is_mine and await DeviceTransfer.exists(id=transfer.id, accepted_at__isnull=False):
+                return transfer.device_id
+            raise TransferUnknown
         event = await history.record(
             EventKind.DEVICE_TRANSFERRED,
             actor_id=actor.account_id,
@@ -243,11 +243,12 @@ async def _offered_to(actor: Viewer, offer: Offer) -> DeviceTransfer:
 
 
 async def _locked(transfer: DeviceTransfer | None) -> tuple[asyncpg.Record, Organization | None]:
-    """The offered device, locked in the order of everybody who ends an ownership. Raises TransferUnknown."""
-    if transfer is None:
-        raise TransferUnknown
+    """The offered device, locked in the order of everybody who ends an ownership.
+
+    Raises TransferUnknown; an offer that never was takes the same time.
+    """
     try:
-        return await lock_device(transfer.device_id)
+        return await lock_device(new_id() if transfer is None else transfer.device_id)
     except DeviceNotYours as error:
         raise TransferUnknown from error
 

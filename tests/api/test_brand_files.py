@@ -14,6 +14,7 @@ from PIL import Image
 
 from app.database.connection import execute, transaction
 from app.domain import brands
+from app.domain.mailing import stationery
 from app.domain.parts import Parts
 from app.http.brand_files import FILES
 from app.models import Brand, BrandLogo, Organization, Role
@@ -74,6 +75,14 @@ async def test_an_administrator_puts_a_logo_that_everybody_gets(door: Door) -> N
     with Image.open(BytesIO(shown.content)) as image:
         assert (image.format, image.size) == ("PNG", (64, 32))
     assert await kinds(actor_id=admin.account_id, organization_id=brand.id) == ["BRAND_LOGO_UPDATED"]
+
+
+async def test_letters_carry_the_logo(door: Door, parts: Parts) -> None:
+    brand = await a_brand()
+    await put(door.person(await a_member(brand)), brand, a_logo())
+    face = (await stationery(parts, brand.id)).face
+    assert face.logo_url is not None
+    assert (await door.http.get(face.logo_url.removeprefix(parts.public_url))).status_code == 200
 
 
 async def test_a_client_that_has_the_logo_is_told_so(door: Door) -> None:

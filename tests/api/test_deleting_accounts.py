@@ -132,8 +132,10 @@ async def test_its_devices_can_be_claimed_by_the_next_who_sees_nothing_of_before
     owned = await an_owned_device(door, parts, brand, name="Ada's kitchen")
     if is_online:
         await comes_online(parts, owned.token.id)
+    await an_offer(owned.row_id, owned.viewer.account_id, "ben@example.com")
     await owned.owner.do("deleteAccount", password=PASSWORD)
 
+    assert not await DeviceTransfer.exists(device_id=owned.row_id)
     device = await Device.get(id=owned.row_id)
     assert (device.owner_id, device.organization_id) == (None, brand.id if is_online else None)
     assert (await StaticToken.get(id=owned.token.id)).status is TokenStatus.UNCLAIMED

@@ -204,6 +204,22 @@ async def test_two_removals_of_one_member_free_one_place(door: Door) -> None:
     assert (await PlanUsage.get(root_id=brand.id)).members == 2
 
 
+async def test_of_two_administrators_who_remove_each_other_at_once_one_stays(door: Door) -> None:
+    _, client, (owner, *admins) = await a_place_with(Role.OWNER, Role.ADMIN, Role.ADMIN)
+    targets = [await membership_id(admin, client) for admin in reversed(admins)]
+    async with row_locked("organization", client.id):
+        removals = [
+            asyncio.create_task(door.person(admin).try_to("removeMember", membershipId=target))
+            for admin, target in zip(admins, targets, strict=True)
+        ]
+        await waiting_for_locks(2)
+    outcomes = sorted(outcome_of(answer, "removeMember") for answer in await asyncio.gather(*removals))
+
+    assert outcomes == ["FORBIDDEN", "RemoveMemberSuccess"]
+    assert list((await roles_in(client)).values()) == ["OWNER", "ADMIN"]
+    assert owner.account_id in await roles_in(client)
+
+
 # ---- Devices of those who go ----
 
 

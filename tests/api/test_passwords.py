@@ -292,6 +292,17 @@ async def test_the_database_holds_no_link(door: Door) -> None:
     assert (found, await MailLink.filter(account_id=account.id).count()) == (0, 1)
 
 
+async def test_links_that_nobody_can_use_any_more_are_forgotten(door: Door) -> None:
+    account = await an_account(await a_brand())
+    await a_link(account)
+    await MailLink.filter(account_id=account.id).update(expires_at=datetime.now(UTC) - timedelta(hours=2))
+    kept = await a_link(account)
+    await mail_links.forget_old_links()
+
+    assert await MailLink.filter(account_id=account.id).count() == 1
+    assert (await door.stranger().do("resetPassword", token=kept, password=NEW))["__typename"].endswith("Success")
+
+
 async def test_a_password_change_meanwhile_lets_no_one_in_with_the_old_one(door: Door) -> None:
     brand = await a_brand()
     member = await a_member(brand)

@@ -30,7 +30,7 @@ from app.schema.nodes import global_id, parse_id
 from app.secrets.auth_token import AuthToken
 from tests.api.clients import Client, Door
 from tests.api.steps import a_small_plan, comes_online, has_guessed, kinds
-from tests.builders import a_brand, a_customer, a_member, a_template, below
+from tests.builders import PASSWORD, a_brand, a_customer, a_member, a_template, below
 
 pytestmark = pytest.mark.anyio
 
@@ -174,6 +174,19 @@ async def test_who_is_no_member_any_more_gets_no_device(door: Door, parts: Parts
     await Membership.filter(account_id=viewer.account_id).delete()
     assert not await is_let_in(parts, AuthToken.parse(given["authToken"]))
     assert await presence.arrive(parts, token.id, uuid4()) is None
+
+
+async def test_whose_account_is_gone_leaves_nothing_behind(door: Door, parts: Parts) -> None:
+    brand = await a_brand()
+    customer = await a_customer(brand)
+    given = await provisions(door.person(customer), await a_wifi_template(brand, parts))
+    token = await token_of(given["deviceId"])
+    gone = await door.person(customer).do("deleteAccount", password=PASSWORD)
+    assert gone["__typename"] == "DeleteAccountSuccess"
+    assert not await is_let_in(parts, AuthToken.parse(given["authToken"]))
+    await provisioning.clear_expired(parts)
+    assert not await StaticToken.exists(id=token.id)
+    assert (await PlanUsage.get(root_id=brand.id)).static_tokens == 0
 
 
 @pytest.mark.parametrize("end", ["unclaim", "disclaim"])

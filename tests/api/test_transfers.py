@@ -67,7 +67,9 @@ async def test_an_offered_device_becomes_the_receivers_and_begins_anew(door: Doo
     await offers(owned, receiver.email)
     taker = door.person(receiver)
     accepted = await taker.do(
-        "acceptDeviceTransfer", "device { id name }", token=await mailed_token(parts, receiver.email)
+        "acceptDeviceTransfer",
+        "device { id name }",
+        token=f" https://claim.acme.example/transfer#{await mailed_token(parts, receiver.email)}\n",
     )
 
     assert accepted["device"] == {"id": owned.device_id, "name": "TempSense"}

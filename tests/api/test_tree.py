@@ -130,6 +130,11 @@ async def test_a_moved_organization_obeys_those_above_it_now(door: Door, parts: 
     assert [await sees(viewer) for viewer in (of_north, of_south)] == [[False, False], [True, True]]
     assert await kinds(actor_id=owner.account_id, organization_id=client.id) == ["ORGANIZATION_MOVED"]
 
+    happened = "query($id: ID!) { organization(id: $id) { events(last: 1) { edges { node { kind } } } } }"
+    for place in (north, client):  # those it left read that it went
+        seen = await door.person(owner).ask(happened, id=an_id(place))
+        assert seen["organization"]["events"]["edges"][0]["node"]["kind"] == "ORGANIZATION_MOVED"
+
     again = await door.person(owner).do("moveOrganization", id=an_id(client), parentId=an_id(south))
     assert again["__typename"] == "MoveOrganizationSuccess"
     assert await kinds(organization_id=client.id, kind="ORGANIZATION_MOVED") == ["ORGANIZATION_MOVED"]

@@ -119,6 +119,10 @@ def test_settings_of_mail_that_cannot_work_are_refused(given: dict[str, str], wo
     assert "secret" not in str(refused.value)
 
 
+def test_an_empty_mail_server_is_none() -> None:
+    assert read_settings(smtp_url="").smtp_server is None
+
+
 def test_settings_of_mail_may_stand_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("SMTP_URL", "smtp://us:p%40ss@mail.example.com"), ("MAIL_FROM", "a@müller.example")):
         tmp_path.joinpath(name).write_text(f"{value}\n")

@@ -14,6 +14,7 @@ from app.database.connection import transaction
 from app.domain import mailing, presence, sessions
 from app.domain.claiming import QrTokenInvalid, claim_device
 from app.domain.devices import update_device
+from app.domain.erasing import delete_account
 from app.domain.moving import move_device
 from app.domain.ownership import DeviceNotYours
 from app.domain.parts import Parts
@@ -47,7 +48,16 @@ from app.models import (
 )
 from app.secrets.opaque_token import OpaqueToken
 from tests.api.steps import usage_locked
-from tests.builders import MintedToken, a_brand, a_customer, a_member, a_static_token, below, waiting_for_locks
+from tests.builders import (
+    PASSWORD,
+    MintedToken,
+    a_brand,
+    a_customer,
+    a_member,
+    a_static_token,
+    below,
+    waiting_for_locks,
+)
 from tests.domain.test_races import arrives, either_way, meeting_at
 
 pytestmark = pytest.mark.anyio
@@ -144,6 +154,37 @@ async def test_of_two_acceptances_of_one_account_one_counts_and_both_succeed(par
         "DEVICE_TRANSFER_OFFERED",
         "DEVICE_TRANSFERRED",
     ]
+
+
+@either_way
+@pytest.mark.parametrize("whose", ["giver", "receiver"])
+async def test_an_acceptance_and_the_end_of_an_account_pass_in_their_order(
+    parts: Parts, whose: str, turned: bool
+) -> None:
+    brand = await a_brand()
+    offered = await an_offered_device(brand, parts)
+    # Who deletes an account comes to the devices it owns, and to the offers that are made to it.
+    leaver, table, row_id = {
+        "giver": (offered.owner, "static_token", offered.token.id),
+        "receiver": (offered.receiver, "device_transfer", offered.transfer_id),
+    }[whose]
+    accepted, deleted = await meeting_at(
+        table,
+        row_id,
+        lambda: accept_transfer(offered.receiver, parts, offered.link),
+        lambda: delete_account(leaver, parts, PASSWORD),
+        turned=turned,
+    )
+    device = await Device.get(id=offered.device_id)
+    assert not isinstance(deleted, Exception)
+    if turned:
+        assert isinstance(accepted, TransferUnknown)
+        left = None if whose == "giver" else offered.owner.account_id
+    else:
+        assert accepted == offered.device_id
+        left = offered.receiver.account_id if whose == "giver" else None
+    assert device.owner_id == left
+    assert ((await StaticToken.get(id=offered.token.id)).status is TokenStatus.UNCLAIMED) == (left is None)
 
 
 @either_way

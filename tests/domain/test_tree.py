@@ -2,17 +2,21 @@
 
 import asyncio
 import secrets
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from app.database.connection import connected, execute, fetch
+from app.domain.accepting import InvitationInvalid, NewAccount, accept_invitation
 from app.domain.claiming import claim_device
 from app.domain.devices import create_device
 from app.domain.errors import Forbidden
 from app.domain.minting import BatchDraft, create_token_batch
+from app.domain.moving import move_device
 from app.domain.organizations import create_organization
 from app.domain.parts import Parts
+from app.domain.provisioning import provision_device
 from app.domain.reorganizing import (
     Contents,
     OrganizationCycle,
@@ -21,7 +25,19 @@ from app.domain.reorganizing import (
     move_organization,
 )
 from app.domain.templates import TemplateDraft, create_template
-from app.models import Device, Membership, Organization, PlanUsage, Role, StaticToken, Template, TokenBatch
+from app.models import (
+    Device,
+    Invitation,
+    Membership,
+    Organization,
+    PlanUsage,
+    Provisioning,
+    Role,
+    StaticToken,
+    Template,
+    TokenBatch,
+)
+from app.secrets.opaque_token import OpaqueKind, OpaqueToken
 from tests.builders import a_brand, a_member, a_static_token, a_template, waiting_for_locks
 from tests.domain.test_races import Act, either_way, meeting_at
 
@@ -151,13 +167,30 @@ async def an_empty_client(parts: Parts) -> tuple[Organization, Any, Organization
 
 
 @either_way
-@pytest.mark.parametrize("act", ["claim", "batch", "device", "template", "organization"])
+@pytest.mark.parametrize(
+    "act", ["claim", "batch", "device", "move", "provision", "invitation", "template", "organization"]
+)
 async def test_nothing_arrives_in_an_organization_that_is_archived(parts: Parts, act: str, turned: bool) -> None:
     brand, owner, client = await an_empty_client(parts)
     template, token = await a_template(brand, parts, actor=owner), await a_static_token(brand, parts)
     member = await a_member(client, Role.ADMIN)
     await execute("UPDATE plan_usage SET members = 1 WHERE root_id = $1", brand.id)
+    made = await create_device(owner, parts, organization_id=brand.id, template_id=template.id, metadata={})
+    await Template.filter(id=template.id).update(allows_provisioning=True)
+    invitation = OpaqueToken.mint(OpaqueKind.INVITATION)
+    invited = await a_member(brand, None)
+    await Invitation.create(
+        organization_id=client.id,
+        email=invited.email,
+        email_key=invited.email,
+        role=Role.MEMBER,
+        digest=invitation.digest,
+        expires_at=datetime.now(UTC) + timedelta(hours=1),
+    )
     acts: dict[str, Act] = {
+        "move": lambda: move_device(owner, parts, made.device_id, client.id),
+        "provision": lambda: provision_device(member, parts, template_id=template.id, organization_id=client.id),
+        "invitation": lambda: accept_invitation(invited, parts, invitation.text, NewAccount(), invited.address),
         "claim": lambda: claim_device(member, parts, token.qr_token, organization_id=client.id),
         "batch": lambda: create_token_batch(member, parts, client.id, BatchDraft(template.id, 1)),
         "device": lambda: create_device(member, parts, organization_id=client.id, template_id=template.id, metadata={}),
@@ -179,11 +212,16 @@ async def test_nothing_arrives_in_an_organization_that_is_archived(parts: Parts,
         await StaticToken.exists(issuer_id=client.id),
         await TokenBatch.exists(issuer_id=client.id),
         await Organization.exists(parent_id=client.id),
+        await Provisioning.exists(organization_id=client.id),
+        await Membership.exists(account_id=invited.account_id),
     ]
     if is_archived:
-        assert isinstance(arrived, Forbidden) or (act == "template" and isinstance(arrived, Template))
+        assert isinstance(arrived, Forbidden | InvitationInvalid) or (
+            act == "template" and isinstance(arrived, Template)
+        )
         assert not any(holds)
         assert not await Membership.exists(organization_id=client.id)
+        assert (await PlanUsage.get(root_id=brand.id)).members == 0
     else:
         assert isinstance(archived, OrganizationInUse)
         assert any(holds)
