@@ -1,7 +1,9 @@
 """Asking what a row says to ask, as everybody, everywhere, and listing each answer that is not as the table says."""
 
 import asyncio
+import gc
 import json
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
@@ -311,9 +313,13 @@ async def leaks_of_subscription(row: Row, world: World, *, patience: float = 10.
     except TimeoutError:
         pass  # whoever was told nothing is complained of below
     finally:
-        for task in following:
-            task.cancel()
-        await asyncio.gather(*following, return_exceptions=True)
+        with warnings.catch_warnings():
+            # Whoever stops listening in the midst of an answer leaves parts of it unawaited.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            for task in following:
+                task.cancel()
+            await asyncio.gather(*following, return_exceptions=True)
+            gc.collect()
     return _live_complaints(row, world, given, told)
 
 
