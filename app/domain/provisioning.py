@@ -17,7 +17,7 @@ from app.domain.plans import Resource
 from app.domain.templates import TemplateNotUsable, serial_of, usable_template
 from app.domain.text import clean_text
 from app.domain.viewer import Viewer
-from app.models import Organization, Provisioning, StaticToken, TokenOrigin
+from app.models import Organization, Provisioning, StaticToken, Template, TokenOrigin
 from app.models.identifiers import new_id
 from app.secrets.auth_token import AuthToken
 
@@ -57,22 +57,19 @@ async def provision_device(
     called = None if name is None else clean_text(name, "name", 100)
     await throttling.count_attempt([throttling.attempt_key("provision", str(actor.account_id))])
     provisioned = Provisioned(AuthToken.mint(), new_id(), datetime.now(UTC) + LIFETIME)
+<<<<<<< HEAD
     token_id, secret = new_id(), provisioned.auth_token.text.encode()
     try:
         async with transaction():
             await tree.keep_open(destination.id)
             await tree.keep_open(template.organization_id)
+=======
+    try:
+        async with transaction():
+            await tree.keep_open(destination.id)
+>>>>>>> i4-devices
             await plans.reserve(destination.root_id, Resource.STATIC_TOKENS, 1)
-            await StaticToken.create(
-                id=token_id,
-                issuer_id=template.organization_id,
-                template_id=template.id,
-                origin=TokenOrigin.PROVISIONED,
-                auth_digest=parts.digester.auth(secret),
-                sealed=parts.sealer.seal(token_id.bytes, secret, None),
-                metadata=values,
-                serial=serial_of(fields, values),
-            )
+            token_id = await _insert_token(parts, template, values, serial_of(fields, values), provisioned.auth_token)
             await Provisioning.create(
                 static_token_id=token_id,
                 device_id=provisioned.device_id,
@@ -93,6 +90,23 @@ async def provision_device(
         raise Forbidden from error
     history.tell(parts.bus, event, *destination.lineage)
     return provisioned
+
+
+async def _insert_token(
+    parts: Parts, template: Template, values: dict[str, str], serial: str | None, auth_token: AuthToken
+) -> UUID:
+    token_id, secret = new_id(), auth_token.text.encode()
+    await StaticToken.create(
+        id=token_id,
+        issuer_id=template.organization_id,
+        template_id=template.id,
+        origin=TokenOrigin.PROVISIONED,
+        auth_digest=parts.digester.auth(secret),
+        sealed=parts.sealer.seal(token_id.bytes, secret, None),
+        metadata=values,
+        serial=serial,
+    )
+    return token_id
 
 
 async def clear_expired(parts: Parts) -> int:
