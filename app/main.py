@@ -43,6 +43,11 @@ from app.settings import Settings
 
 UPLOADS = "/imports"
 
+YOUNG_OBJECTS = 50_000
+"""How many more objects there may be before the collector looks at the young ones: more than a piece of an export or
+an import holds at a time. At Python's own 700 it would take each such piece for lasting, and so look through all that
+the process holds again and again, which with 500 devices stops everything for 50 ms."""
+
 
 def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     """The whole application over a migrated database at `dsn`."""
@@ -68,6 +73,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         # What is there now stays: the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(YOUNG_OBJECTS)
         try:
             yield
         finally:
