@@ -57,17 +57,10 @@ async def provision_device(
     called = None if name is None else clean_text(name, "name", 100)
     await throttling.count_attempt([throttling.attempt_key("provision", str(actor.account_id))])
     provisioned = Provisioned(AuthToken.mint(), new_id(), datetime.now(UTC) + LIFETIME)
-<<<<<<< HEAD
-    token_id, secret = new_id(), provisioned.auth_token.text.encode()
     try:
         async with transaction():
             await tree.keep_open(destination.id)
             await tree.keep_open(template.organization_id)
-=======
-    try:
-        async with transaction():
-            await tree.keep_open(destination.id)
->>>>>>> i4-devices
             await plans.reserve(destination.root_id, Resource.STATIC_TOKENS, 1)
             token_id = await _insert_token(parts, template, values, serial_of(fields, values), provisioned.auth_token)
             await Provisioning.create(

@@ -332,7 +332,7 @@ TEXTS_ONLY = {
     *("name", "value", "description", "pictureUrl", "defaultValue", "choices", "slug", "deviceName", "password"),
     *("oldPassword", "newPassword", "displayName", "primaryColor", "textColor", "claimHost", "url"),
     *("supportUrl", "privacyUrl", "termsUrl", "appleApps", "package", "fingerprints"),
-    *("idempotencyKey", "serialStartsWith", "column", "target"),
+    *("template", "idempotencyKey", "serialStartsWith", "column", "target"),
 }
 """Last words of arguments that hold a text to keep or to compare, and name no row of anybody else's."""
 
@@ -365,7 +365,7 @@ FIELDS: dict[str, list[tuple[Right | None, str]]] = {
     "StaticToken": [
         (WITH_IT, "id status origin serial createdAt claimedAt cloneSuspectedAt template batch issuer metadata"),
         (WITH_IT, "device firstConnectedAt"),
-        (ISSUERS_STAFF, "qrToken qrTokenGrouped claimUrl qrCode history"),
+        (ISSUERS_STAFF, "qrToken qrTokenGrouped claimUrl qrCode label history"),
     ],
     "Device": [
         (WITH_IT, "id status firmwareVersion hardwareRevision firstConnectedAt createdAt name template metadata"),
@@ -407,6 +407,11 @@ FIELDS: dict[str, list[tuple[Right | None, str]]] = {
         (WITH_IT, "delimiter hasByteOrderMark columns missingFields rowCount goodRowCount faultyRowCount faultCount"),
         (WITH_IT, "faults"),
     ],
+    "CharactersReplaced": [(WITH_IT, "message characters")],
+    "FewDots": [(WITH_IT, "message dots")],
+    "RulerOmitted": [(WITH_IT, "message")],
+    "SmallModules": [(WITH_IT, "message millimetres")],
+    "TextShortened": [(WITH_IT, "message field example")],
     "ImportRowFault": [(WITH_IT, "row column value reason")],
     "MetadataFault": [(WITH_IT, "field value reason")],
     "SessionTokens": [(WITH_IT, "accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt")],

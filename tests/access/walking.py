@@ -24,7 +24,7 @@ from app.graphql import create_schema
 
 GRAPHQL: GraphQLSchema = create_schema()._schema
 
-DRAWN = {"qrCode": "(format: SVG)", "boxGuide": ""}
+DRAWN = {"qrCode": "(format: SVG)", "label": "", "boxGuide": ""}
 """Fields that take milliseconds each: asked for on their own only, with these arguments."""
 
 PAGE = 60
