@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from app.domain import (
@@ -86,6 +87,21 @@ def _instead(owner: Any, name: str, replacement: Any) -> Callable[[pytest.Monkey
                     patch.setattr(module, alias, replacement)
 
     return remove
+
+
+def _both(*removals: Callable[[pytest.MonkeyPatch], None]) -> Callable[[pytest.MonkeyPatch], None]:
+    """Take away what stands behind each other."""
+
+    def remove(patch: pytest.MonkeyPatch) -> None:
+        for each in removals:
+            each(patch)
+
+    return remove
+
+
+async def _any_invitation(_: Viewer, invitation_id: UUID) -> tuple[Invitation, Organization]:
+    invitation = _there(await Invitation.get_or_none(id=invitation_id).select_related("organization"))
+    return invitation, invitation.organization
 
 
 async def _any_organization(_: Viewer, organization_id: UUID, roles: object = None) -> Organization:
@@ -293,7 +309,7 @@ GUARDS = [
     Guard(
         "an invitation is its administrators'",
         "Mutation.revokeInvitation(input.invitationId) Invitation",
-        _instead(organizations, "organization_for", _any_organization),
+        _instead(invitations, "_own_invitation", _any_invitation),
     ),
     Guard(
         "invitations are listed to administrators",
@@ -303,7 +319,7 @@ GUARDS = [
     Guard(
         "members are their administrators'",
         "Mutation.removeMember(input.membershipId) Membership",
-        _always(memberships, "_administers"),
+        _both(_always(memberships, "_administers"), _always(memberships, "_known_to", Q())),
     ),
     Guard(
         "an organization is archived by those above it",

@@ -113,7 +113,8 @@ def _selection(of: GraphQLNamedType, depth: int) -> str:
         members = " ".join(_member(each, of, depth) for each in of.types)
         return f"{{ __typename {members} }}"
     if is_interface_type(of):
-        return "{ __typename id }"
+        shared = (name for name, field in of.fields.items() if is_leaf_type(get_named_type(field.type)))
+        return f"{{ __typename {' '.join(shared)} }}"
     assert isinstance(of, GraphQLObjectType)
     fields = (_field(name, field, depth) for name, field in of.fields.items() if name not in DRAWN)
     return f"{{ __typename {' '.join(each for each in fields if each)} }}"
@@ -154,8 +155,6 @@ def document(root: str, name: str, depth: int = 2) -> str:
     declared = ", ".join(f"${argument}: {each.type}" for argument, each in field.args.items())
     given = ", ".join(f"{argument}: ${argument}" for argument in field.args)
     selection = everything(get_named_type(field.type).name, depth)
-    if is_interface_type(get_named_type(field.type)):
-        selection = "{ __typename id }"
     head = f"{root.lower()}({declared})" if declared else root.lower()
     return f"{head} {{ {name}{f'({given})' if given else ''} {selection} }}"
 
