@@ -28,8 +28,10 @@ from tests.builders import an_account
 SAMPLES = 2_000
 TOLERANCE = 0.10
 PAIRS_BETWEEN_COUNTERS = 5
-"""Pairs of refusals after which the counters of wrong guesses are emptied, so that no guess is one too many; odd, so that
-neither of the two is always the first that is counted."""
+"""Pairs of refusals after which the counters of wrong guesses are emptied, so that no guess is one too many.
+
+Odd, so that neither of the two is always the first that is counted.
+"""
 
 Ask = Callable[[], Awaitable[object]]
 
@@ -48,7 +50,7 @@ class Pair:
         """Ask in turns and compare the medians."""
         asks = (self.foreign, self.unknown)
         for ask in (*asks, *asks):
-            await ask()
+            assert "INTERNAL" not in str(await ask()), f"{self.what}: a bug answers everybody alike"
         gc.collect()
         gc.disable()
         try:

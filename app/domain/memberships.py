@@ -14,6 +14,7 @@ from app.database.connection import execute, fetch, fetch_value, transaction
 from app.domain import history, mailing, news, plans
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
+from app.domain.ownership import stands_where_administered
 from app.domain.parts import Parts
 from app.domain.plans import Resource
 from app.domain.viewer import ADMINISTRATORS, Viewer
@@ -145,9 +146,7 @@ def _administers(actor: Viewer, organization: Organization) -> bool:
 
 def _known_to(actor: Viewer) -> Q:
     """The actor's own memberships, and those in organizations that they administer."""
-    administered = actor.organizations_with(ADMINISTRATORS)
-    below = Q(organization__is_personal=False, organization__lineage__overlap=administered)
-    return Q(account_id=actor.account_id) | Q(organization_id__in=administered) | below
+    return Q(account_id=actor.account_id) | stands_where_administered(actor)
 
 
 async def _locked(actor: Viewer, membership_id: UUID) -> tuple[Membership, Organization]:

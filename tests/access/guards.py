@@ -262,7 +262,10 @@ GUARDS = [
     Guard(
         "a device is edited by its owner",
         "Mutation.updateDevice(input.deviceId) Device",
-        _instead(devices, "_may_edit", lambda _, device: device.organization is not None),
+        _both(
+            _instead(devices, "_may_edit", lambda _, device: device.organization is not None),
+            _always(devices, "_editable_by", Q()),
+        ),
     ),
     Guard(
         "a device is given up by its owner",
