@@ -165,7 +165,7 @@ async def test_hundreds_of_malformed_frames_hurt_nobody_and_leave_no_line_in_the
                 async with a_raw_socket(node) as raw:
                     assert await raw.upgrade("/device", f"Authorization: Bearer {token.auth_token.text}") == 101
                     raw.writer.write(b"".join(_nonsense(chance) for _ in range(3)))
-                    raw.writer.write_eof()
+                    raw.stop_sending()
                     await raw.frames()
             await device.send(t="hb")
             await device.hear("hb")
@@ -200,7 +200,7 @@ async def test_handshakes_that_are_wrong_leave_no_traceback(node: Node, caplog: 
             key = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             host = b"" if line.startswith(b"Host") else b"Host: x\r\n"
             raw.writer.write(b"GET /device HTTP/1.1\r\n" + usual + key + host + line + b"\r\n\r\n")
-            raw.writer.write_eof()
+            raw.stop_sending()
             await raw.reader.read()
     assert [record.message for record in caplog.records if record.exc_info or record.levelname == "ERROR"] == []
 
