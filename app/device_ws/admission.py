@@ -147,7 +147,7 @@ class Admission:
         """The device of the `Authorization` header, its WebSocket accepted; None when it was refused."""
         scheme, _, token_text = authorization.partition(" ")
         token_text = token_text.strip() if scheme.lower() == "bearer" else ""
-        identity = await self._identify(token_text, newcomer.address)
+        identity = await self._identify(token_text, newcomer)
         if isinstance(identity, Refusal):
             await self._deny(newcomer, identity)
             return None
@@ -163,7 +163,7 @@ class Admission:
         try:
             shown = await self._first_frame(newcomer) if await newcomer.accept() else None
             if isinstance(shown, frames.Auth):
-                identity = await self._identify(shown.token, newcomer.address)
+                identity = await self._identify(shown.token, newcomer)
                 if isinstance(identity, Identity):
                     return identity
                 self._counts.refused[identity] += 1
@@ -192,7 +192,7 @@ class Admission:
             return Ending.MALFORMED
         return frame if isinstance(frame, frames.Auth) else Ending.NOT_AUTHENTICATED
 
-    async def _identify(self, token_text: str, address: str) -> Identity | Refusal:
+    async def _identify(self, token_text: str, newcomer: Newcomer) -> Identity | Refusal:
         """Who holds this AuthToken, by a share of one look-up at most; refused tokens are refused slowly."""
         try:
             auth_token = AuthToken.parse(token_text)
@@ -205,7 +205,7 @@ class Admission:
                 self._database.failed(error)
                 return Refusal.DATABASE_AWAY
         if identity is None:
-            await self._refused_tokens.slow_down(token_text, address)
+            await self._refused_tokens.slow_down(token_text, newcomer.address)
             return Refusal.TOKEN_REFUSED
         return identity
 

@@ -76,26 +76,27 @@ class FrameReader:
 
         Control frames between the fragments of a message come before it.
         """
-        while True:
+        while self._held:
             if self._left:
                 self._take_payload()
                 if self._left:
-                    return None
+                    break
                 if self._final:
                     return self._message()
                 continue
             if (found := self._next_head()) is None:
-                return None
+                break
             first, length, start = found
             opcode = first & _OPCODE
             if opcode >= CLOSE:
                 if start + length > len(self._held):
-                    return None
+                    break
                 payload = unmasked(self._held[start : start + length], self._held[start - 4 : start])
                 self._go_to(start + length)
                 return opcode, _checked_close(payload) if opcode == CLOSE else payload
             if (whole := self._begin_data(first, length, start)) is not None:
                 return whole
+        return None
 
     # ---- Heads of frames, 5.2. ----
 
@@ -103,9 +104,6 @@ class FrameReader:
         """The first byte of the next frame, its length, and where its payload starts; None if it is not here yet."""
         held, at = self._held, self._at
         here = len(held) - at
-        if not here:
-            self._go_to(at)
-            return None
         first = held[at]
         if first & _RESERVED:
             raise ProtocolViolation(PROTOCOL_ERROR, "Reserved bits are set, and no extension was agreed on.")

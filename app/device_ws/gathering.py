@@ -12,6 +12,10 @@ MOST_AT_ONCE = 256
 IN_FLIGHT = 2
 """Statements under way: one that the database works on, one whose answers are being read."""
 
+ENOUGH = 64
+PACE_SECONDS = 0.1
+"""From one statement to the next, unless enough wait. In a storm each serves many; who comes alone does not wait."""
+
 _Question = TypeVar("_Question")
 _Answer = TypeVar("_Answer")
 
@@ -32,28 +36,43 @@ class Gathered(Generic[_Question, _Answer]):
         self._patience = patience
         self._waiting: deque[tuple[_Question, asyncio.Future[_Answer], float]] = deque()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._starts_soon = False
+        self._started_at = 0.0
+        self._start_timer: asyncio.TimerHandle | None = None
 
     async def ask(self, question: _Question) -> _Answer:
         """The answer. Raises what `ask_all` raises, and TimeoutError."""
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[_Answer] = loop.create_future()
+        answer: asyncio.Future[_Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer, time.monotonic()))
-        if not self._starts_soon and len(self._under_way) < IN_FLIGHT:
-            self._starts_soon = True
-            loop.call_soon(self._start)  # not at once: what comes in this turn of the loop goes together
+        self._start_soon()
         return await answer
 
+    def _start_soon(self) -> None:
+        if not self._waiting or len(self._under_way) >= IN_FLIGHT:
+            return
+        if self._start_timer is None:
+            # Not at once in any case: what comes in this turn of the loop goes together.
+            wait = max(self._started_at + PACE_SECONDS - time.monotonic(), 0)
+            self._start_timer = asyncio.get_running_loop().call_later(wait, self._start)
+        elif len(self._waiting) == ENOUGH:
+            self._start()
+
     def _start(self) -> None:
-        self._starts_soon = False
-        while len(self._under_way) < IN_FLIGHT and (group := self._next_group()):
+        if self._start_timer is not None:
+            self._start_timer.cancel()
+            self._start_timer = None
+        if group := self._next_group():
+            self._started_at = time.monotonic()
             task = asyncio.create_task(self._answer(group))
             self._under_way.add(task)
             task.add_done_callback(self._ended)
+        self._start_soon()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
-        self._start()
+        if len(self._waiting) >= ENOUGH:
+            self._start()
+        else:
+            self._start_soon()
 
     def _next_group(self) -> list[tuple[_Question, asyncio.Future[_Answer]]]:
         """Those whose turn it is, without those that have gone or waited too long."""

@@ -14,6 +14,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _TOKEN: Final = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_HEAD: Final = re.compile(rb"[^\r\n]+\r\n(?:" + _TOKEN.pattern + rb":[^\r\n]*\r\n)*\r\n")
 _VERSION: Final = b"13"
 
 
@@ -50,10 +51,12 @@ def target_of(head: bytes) -> tuple[str, str]:
 
 def read_upgrade(head: bytes) -> Upgrade:
     """The handshake in a whole request head, whose names are in lower case. Raises HandshakeRefused."""
-    request, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    if not _HEAD.fullmatch(head):
+        raise HandshakeRefused(400, "A header is a name, a colon and a value.")
+    request, *lines = head[:-4].split(b"\r\n")
     if not request.startswith(b"GET ") or not request.endswith(b" HTTP/1.1"):
         raise HandshakeRefused(400, "A WebSocket is opened by GET and HTTP/1.1.")
-    headers = [_header(line) for line in lines]
+    headers = [(name, value.strip(b" \t")) for name, _, value in (line.partition(b":") for line in lines)]
     _only(headers, b"host")
     if not any(b"upgrade" in map(bytes.lower, _listed(value)) for name, value in headers if name == b"connection"):
         raise HandshakeRefused(400, "The header Connection must say Upgrade.")
@@ -68,13 +71,6 @@ def read_upgrade(head: bytes) -> Upgrade:
     if not all(_TOKEN.fullmatch(protocol) for protocol in subprotocols):
         raise HandshakeRefused(400, "The header Sec-WebSocket-Protocol is a list of names.")
     return Upgrade(headers, key, [protocol.decode("ascii") for protocol in subprotocols])
-
-
-def _header(line: bytes) -> tuple[bytes, bytes]:
-    name, colon, value = line.partition(b":")
-    if not colon or not _TOKEN.fullmatch(name):
-        raise HandshakeRefused(400, "A header is a name, a colon and a value.")
-    return name, value.strip(b" \t")
 
 
 def _only(headers: Headers, name: bytes) -> bytes:

@@ -22,6 +22,7 @@ import structlog
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 from wsproto import events
+from wsproto.connection import ConnectionState
 
 from app.device_ws.closing import TOO_BIG_CODE
 from app.device_ws.frames import MOST_BYTES_FROM_DEVICE
@@ -97,6 +98,12 @@ class SocketProtocol(WSProtocol):
         if self.on_ping is not None:
             self.on_ping()
 
+    def handle_close(self, event: events.CloseConnection) -> None:
+        """The peer closes; or has broken the protocol, which wsproto tells in the same way: then say so (7.1.7)."""
+        if self.conn.state is ConnectionState.OPEN and not (self.close_sent or self.transport.is_closing()):
+            self.transport.write(self.conn.send(events.CloseConnection(code=event.code, reason=event.reason)))
+        super().handle_close(event)
+
     def handle_pong(self, event: events.Pong) -> None:
         """A pong nobody asked for is a sign of life too (RFC 6455, 5.5.3)."""
         super().handle_pong(event)
@@ -161,7 +168,7 @@ ENGINE: Final[dict[str, Any]] = {
 
 def holds_token(query: str) -> bool:
     """Whether something in a query is, or is called, an AuthToken."""
-    return any(
+    return bool(query) and any(
         "token" in name.lower() or "auth" in name.lower() or value.startswith(PREFIX)
         for name, value in parse_qsl(query, keep_blank_values=True)
     )
