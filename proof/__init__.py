@@ -1,0 +1,1 @@
+"""What is shown in full by `make proof`, and in small by the tests."""

@@ -14,6 +14,7 @@ from app.device_ws import Limits
 from app.device_ws.closing import Ending
 from app.domain.parts import Parts
 from tests.builders import MintedToken, a_brand, a_static_token
+from tests.device_ws.nonsense import nonsense
 from tests.device_ws.servers import (
     BINARY,
     CLOSE,
@@ -136,24 +137,6 @@ async def test_what_is_no_object_is_closed_and_what_is_unknown_is_ignored(
             assert await _close_code(raw) == code
 
 
-def _nonsense(chance: random.Random) -> bytes:
-    """Bytes that are a frame in some ways and not in others."""
-    length = chance.choice([0, 1, 5, 125, 126, 127, 300])
-    payload = chance.randbytes(length)
-    first = bytes([chance.randrange(256)])
-    match chance.randrange(5):
-        case 0:
-            return chance.randbytes(chance.randrange(1, 40))
-        case 1:  # unmasked
-            return first + bytes([min(length, 125)]) + payload[:125]
-        case 2:  # a length that is a lie
-            return first + bytes([0xFF]) + chance.randbytes(8) + payload
-        case 3:  # a close frame with anything in it, and a ping behind it
-            return bytes([0x88, 0x80 | 10]) + bytes(4) + chance.randbytes(10) + bytes([0x89, 0x80, 0, 0, 0, 0])
-        case _:  # text that is none
-            return bytes([0x81, 0xFE]) + length.to_bytes(2, "big") + bytes(4) + payload
-
-
 async def test_hundreds_of_malformed_frames_hurt_nobody_and_leave_no_line_in_the_log(
     node: Node, token: MintedToken, caplog: pytest.LogCaptureFixture, parts: Parts
 ) -> None:
@@ -164,7 +147,7 @@ async def test_hundreds_of_malformed_frames_hurt_nobody_and_leave_no_line_in_the
             for _ in range(300):
                 async with a_raw_socket(node) as raw:
                     assert await raw.upgrade("/device", f"Authorization: Bearer {token.auth_token.text}") == 101
-                    raw.writer.write(b"".join(_nonsense(chance) for _ in range(3)))
+                    raw.writer.write(b"".join(nonsense(chance) for _ in range(3)))
                     raw.stop_sending()
                     await raw.frames()
             await device.send(t="hb")
