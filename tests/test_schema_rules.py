@@ -223,6 +223,7 @@ def test_everything_in_the_schema_that_takes_or_gives_a_list_is_a_page_or_short(
         "metadataFields",
         "results",
         "staticTokens",
+        "warnings",
     }
     for each in GRAPHQL.type_map.values():
         if isinstance(each, GraphQLObjectType) and not each.name.startswith("__"):

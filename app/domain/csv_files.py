@@ -21,122 +21,30 @@ from collections.abc import Sequence
 from itertools import islice
 
 from app.domain.csv_cells import value_of
-from app.domain.errors import DomainError
-
-MAXIMUM_ROWS = 1_000_000
-MAXIMUM_COLUMNS = 200
-MAXIMUM_LINE = 125_000
-"""Characters; the widest row there can be (58 columns of 1,000 quoted quotes) is shorter, the parser's limit longer."""
+from app.domain.csv_faults import (
+    MAXIMUM_COLUMNS,
+    MAXIMUM_LINE,
+    MAXIMUM_ROWS,
+    CsvColumnNameless,
+    CsvColumnTwice,
+    CsvEmpty,
+    CsvHeaderOnly,
+    CsvHoldsNul,
+    CsvIsUtf16,
+    CsvLineTooLong,
+    CsvNotUtf8,
+    CsvQuoteMisplaced,
+    CsvQuoteUnclosed,
+    CsvTooManyColumns,
+    CsvTooManyRows,
+    _CsvUnusableInRow,
+)
 
 _SAMPLE = 64 * 1024
 """Bytes read before encoding and delimiter are judged."""
 
 _DELIMITERS = ",;\t"
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
-class CsvUnusable(DomainError):
-    """A file that cannot be read as CSV; fact: the row where that shows, None in the header or for the whole file."""
-
-    row: int | None = None
-
-
-class CsvEmpty(CsvUnusable):
-    """The file holds nothing but blank lines, if any."""
-
-    message = "This file is empty."
-
-
-class CsvHeaderOnly(CsvUnusable):
-    """There is no row after the header."""
-
-    message = "This file has a header but no rows."
-
-
-class CsvHeaderMissing(CsvUnusable):
-    """The first row holds values like the rows below it."""
-
-    message = "The first row looks like data. A file begins with a header that names its columns."
-
-
-class CsvColumnNameless(CsvUnusable):
-    """A cell of the header is empty; fact: the column, counted from 1."""
-
-    def __init__(self, column: int) -> None:
-        self.column = column
-        super().__init__(f"Column {column} has no name in the header.")
-
-
-class CsvColumnTwice(CsvUnusable):
-    """Two columns have the same name; fact: the name."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__(f"The header names the column “{name[:100]}” twice.")
-
-
-class CsvTooManyColumns(CsvUnusable):
-    """There are more columns than any template could use; facts: how many, the limit."""
-
-    def __init__(self, count: int) -> None:
-        self.count = count
-        self.maximum = MAXIMUM_COLUMNS
-        super().__init__(f"The header has {count:,} columns; at most {MAXIMUM_COLUMNS} are read.")
-
-
-class CsvTooManyRows(CsvUnusable):
-    """There are more rows than a batch may have; fact: the limit."""
-
-    def __init__(self) -> None:
-        self.maximum = MAXIMUM_ROWS
-        super().__init__(f"This file has more than {MAXIMUM_ROWS:,} rows. Divide it into several files.")
-
-
-class CsvIsUtf16(CsvUnusable):
-    """The bytes are UTF-16 or UTF-32."""
-
-    message = "This file is in UTF-16. Save it as “CSV UTF-8”."
-
-
-class _CsvUnusableInRow(CsvUnusable):
-    """What is wrong in a certain row."""
-
-    sentence: str
-
-    def __init__(self, row: int | None) -> None:
-        self.row = row
-        place = "The header" if row is None else f"Row {row:,}"
-        super().__init__(f"{place} {self.sentence}")
-
-
-class CsvNotUtf8(_CsvUnusableInRow):
-    """Some bytes are not UTF-8."""
-
-    sentence = "is not in UTF-8. Save the file as “CSV UTF-8”."
-
-
-class CsvHoldsNul(_CsvUnusableInRow):
-    """There is a zero byte in the text."""
-
-    sentence = "holds a zero byte, so this is no text file."
-
-
-class CsvLineTooLong(_CsvUnusableInRow):
-    """A line does not end where it should."""
-
-    sentence = f"is longer than {MAXIMUM_LINE:,} characters."
-
-
-class CsvQuoteUnclosed(_CsvUnusableInRow):
-    """A quoted cell goes on over the end of its row and never ends properly; the row is where it began."""
-
-    sentence = "opens a quote that is never closed."
-
-
-class CsvQuoteMisplaced(_CsvUnusableInRow):
-    """Something follows the closing quote of a cell, which happens when a quote inside is not doubled."""
-
-    sentence = "has a quoted cell with text behind its closing quote. Double every quote inside a quoted cell."
 
 
 class CsvReader:

@@ -12,10 +12,8 @@ import orjson
 
 from app.database.connection import connected, fetch
 from app.domain.parts import Parts
-from app.domain.tokens import claim_link
 from app.labels.export_layout import PIECE, CodesToDraw, ExportOptions, TokenPiece, codes_to_draw
-from app.labels.label import Label
-from app.labels.label_stock import LabelStock
+from app.labels.print_job import PrintJob
 from app.models import Brand
 
 
@@ -28,7 +26,8 @@ class Download:
     issuer_id: UUID
     selection: dict[str, Any]
     brand: Brand
-    label_stock: LabelStock | None
+    print_job: PrintJob | None
+    """How to print the labels that come along, if any."""
 
 
 def condition(issuer_id: UUID, selection: dict[str, Any]) -> tuple[str, list[Any]]:
@@ -142,35 +141,3 @@ def _drawable(parts: Parts, rows: Sequence[asyncpg.Record], options: ExportOptio
 def _secrets(parts: Parts, rows: Sequence[asyncpg.Record]) -> tuple[list[str], list[str | None]]:
     pairs = [parts.sealer.open(row["id"].bytes, row["sealed"]) for row in rows]
     return [pair.auth.text for pair in pairs], [None if pair.qr is None else pair.qr.text for pair in pairs]
-
-
-async def labels(
-    parts: Parts, connection: asyncpg.Connection, download: Download, at_a_time: int
-) -> AsyncIterator[list[Label]]:
-    """What is printed on the labels of the same tokens, in the same order, so many at a time."""
-    where, arguments = condition(download.issuer_id, download.selection)
-    tokens = await connection.cursor(
-        f"""
-        SELECT token.id, token.sealed, token.serial, template.name AS product
-        FROM static_token AS token JOIN template ON template.id = token.template_id
-        WHERE {where} ORDER BY token.id
-        """,
-        *arguments,
-    )
-    while rows := await tokens.fetch(at_a_time):
-        yield await asyncio.to_thread(_labels, parts, rows, download.brand)
-
-
-def _labels(parts: Parts, rows: Sequence[asyncpg.Record], brand: Brand) -> list[Label]:
-    opened = [(row, parts.sealer.open(row["id"].bytes, row["sealed"]).qr) for row in rows]
-    return [
-        Label(
-            link=claim_link(parts, brand, qr_token),
-            code=qr_token.grouped,
-            product=row["product"],
-            brand=brand.display_name,
-            serial=row["serial"] or "",
-        )
-        for row, qr_token in opened
-        if qr_token is not None
-    ]

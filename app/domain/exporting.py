@@ -1,18 +1,19 @@
 """Exporting static tokens: asking for an export, and the link to it that works once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import orjson
 
 from app.database.connection import execute, fetch_row, fetch_value, transaction
-from app.domain import history, idempotency
+from app.domain import export_labels, history, idempotency
 from app.domain.errors import BadRequest, DomainError
 from app.domain.export_rows import Download, condition, field_names
 from app.domain.history import EventKind
+from app.domain.label_printing import LabelDraft, LabelPaper, print_job
 from app.domain.listing import TokenFilter
 from app.domain.organizations import organization_for
 from app.domain.parts import Parts
@@ -25,7 +26,9 @@ from app.labels.export_layout import (
     ImageFormat,
     ImageNames,
 )
+from app.labels.label import LabelWarning
 from app.labels.label_stock import LabelStock
+from app.labels.print_job import PrintJob
 from app.models import Brand, ExportLink, Organization
 from app.models.identifiers import new_id
 from app.secrets.opaque_token import OpaqueKind, OpaqueToken, OpaqueTokenMalformed, derived
@@ -55,8 +58,8 @@ class ExportDraft:
     content: ExportContent
     image_names: ImageNames
     formats: tuple[ImageFormat, ...]
-    label_stock: LabelStock | None = None
-    """Sheets to print labels on, which come as PDFs in `labels/`."""
+    labels: LabelDraft | None = None
+    """Labels to print, which come along in `labels/`."""
     idempotency_key: str | None = None
 
 
@@ -67,18 +70,18 @@ class Export:
     link: OpaqueToken = field(repr=False)
     token_count: int
     expires_at: datetime
+    warnings: tuple[LabelWarning, ...]
 
 
 async def export_tokens(actor: Viewer, parts: Parts, issuer_id: UUID, draft: ExportDraft) -> Export:
     """A single-use link to a zip of the issuer's tokens, for its staff; leaves an event.
 
     Raises Forbidden, TokensNotYours (ids of other issuers among them),
-    NothingToExport, IdempotencyKeyReused, BadRequest, TextUnusable.
+    NothingToExport, IdempotencyKeyReused, BadRequest, TextUnusable; with
+    labels LabelTemplateUnusable, ModulesTooSmall, LabelTextDoesNotFit.
     """
     issuer = await organization_for(actor, issuer_id, STAFF)
-    selection = _selection(draft)
-    if draft.label_stock is not None and draft.content is ExportContent.FLASH:
-        raise BadRequest("Labels hold QR tokens, which a FLASH export leaves out: choose LABELS or ALL.")
+    selection, job = _selection(draft), _print_job(draft)
     link_id = new_id()
     async with transaction():
         if draft.idempotency_key is not None:
@@ -88,13 +91,14 @@ async def export_tokens(actor: Viewer, parts: Parts, issuer_id: UUID, draft: Exp
             if first != link_id:
                 return _export(parts, await ExportLink.get(id=first))
         count = await _count(issuer, selection)
+        warnings = () if job is None else await _inspect(parts, issuer, selection, job)
         link = await ExportLink.create(
             id=link_id,
             issuer_id=issuer.id,
             account_id=actor.account_id,
             digest=_link(parts, link_id).digest,
             selection=selection,
-            options=_options(draft),
+            options={**_options(draft), "warnings": list(map(_stored, warnings))},
             token_count=count,
             expires_at=datetime.now(UTC) + LIFETIME,
         )
@@ -108,6 +112,21 @@ async def export_tokens(actor: Viewer, parts: Parts, issuer_id: UUID, draft: Exp
         )
     history.tell(parts.bus, event, *issuer.lineage)
     return _export(parts, link)
+
+
+def _print_job(draft: ExportDraft) -> PrintJob | None:
+    if draft.labels is None:
+        return None
+    if draft.content is ExportContent.FLASH:
+        raise BadRequest("Labels hold QR tokens, which a FLASH export leaves out: choose LABELS or ALL.")
+    return print_job(draft.labels)
+
+
+async def _inspect(
+    parts: Parts, issuer: Organization, selection: dict[str, Any], job: PrintJob
+) -> tuple[LabelWarning, ...]:
+    brand = await Brand.get(organization_id=issuer.root_id)
+    return await export_labels.inspect(parts, issuer.id, selection, brand, job)
 
 
 def _selection(draft: ExportDraft) -> dict[str, Any]:
@@ -133,8 +152,25 @@ def _options(draft: ExportDraft) -> dict[str, Any]:
         "content": draft.content.value,
         "imageNames": draft.image_names.value,
         "formats": [image_format.name for image_format in draft.formats],
-        "labelStock": None if draft.label_stock is None else draft.label_stock.value,
+        "labels": orjson.loads(orjson.dumps(draft.labels)),
     }
+
+
+def _drafted(stored: dict[str, Any]) -> LabelDraft:
+    """The labels that were asked for, from a link's options."""
+    stock, template = stored["paper"]["stock"], stored["paper"]["template"]
+    paper = LabelPaper(None if stock is None else LabelStock(stock), template)
+    return LabelDraft(paper, stored["dpi"], stored["first_position"])
+
+
+def _stored(warning: LabelWarning) -> dict[str, Any]:
+    return {"kind": type(warning).__name__, **asdict(warning)}
+
+
+def _warning(stored: dict[str, Any]) -> LabelWarning:
+    kinds = {kind.__name__: kind for kind in get_args(LabelWarning)}
+    warning: LabelWarning = kinds[stored["kind"]](**{name: stored[name] for name in stored if name != "kind"})
+    return warning
 
 
 def _link(parts: Parts, link_id: UUID) -> OpaqueToken:
@@ -142,7 +178,8 @@ def _link(parts: Parts, link_id: UUID) -> OpaqueToken:
 
 
 def _export(parts: Parts, link: ExportLink) -> Export:
-    return Export(_link(parts, link.id), link.token_count, link.expires_at)
+    warnings = tuple(map(_warning, link.options["warnings"]))
+    return Export(_link(parts, link.id), link.token_count, link.expires_at, warnings)
 
 
 async def _count(issuer: Organization, selection: dict[str, Any]) -> int:
@@ -174,15 +211,16 @@ async def take_link(parts: Parts, text: str) -> Download:
         )
         if row is None:
             raise LinkExpired
+        selection, chosen = orjson.loads(row["selection"]), orjson.loads(row["options"])
         event = await history.record(
             EventKind.EXPORT_DOWNLOADED,
             actor_id=row["account_id"],
             organization_id=row["issuer_id"],
             issuer_id=row["issuer_id"],
-            facts={"tokens": row["token_count"]},
+            batch_id=UUID(selection["batch"]) if "batch" in selection else None,
+            facts={"tokens": row["token_count"], "content": chosen["content"]},
         )
     history.tell(parts.bus, event, *row["lineage"])
-    selection, chosen = orjson.loads(row["selection"]), orjson.loads(row["options"])
     brand = await Brand.get(organization_id=row["root_id"])
     options = ExportOptions(
         claim_host=brand.claim_host or parts.public_host,
@@ -191,8 +229,16 @@ async def take_link(parts: Parts, text: str) -> Download:
         formats=tuple(ImageFormat[name] for name in chosen["formats"]),
         metadata_fields=await field_names(row["issuer_id"], selection),
     )
-    stock = None if chosen["labelStock"] is None else LabelStock(chosen["labelStock"])
-    return Download(options, row["token_count"], row["issuer_id"], selection, brand, stock)
+    job = None if chosen["labels"] is None else print_job(_drafted(chosen["labels"]), await _batch_name(selection))
+    return Download(options, row["token_count"], row["issuer_id"], selection, brand, job)
+
+
+async def _batch_name(selection: dict[str, Any]) -> str:
+    """The name of the selected batch; empty when it is not a batch that is selected."""
+    if "batch" not in selection:
+        return ""
+    name: str | None = await fetch_value("SELECT name FROM token_batch WHERE id = $1", UUID(selection["batch"]))
+    return name or ""
 
 
 async def forget_old_links() -> int:

@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from app.database.connection import execute, fetch_row, transaction
 from app.domain.csv_cells import AUTH_TOKEN, QR_TOKEN, csv_lines, value_of
-from app.domain.csv_files import CsvHeaderMissing, CsvReader, looks_like_data
+from app.domain.csv_faults import CsvHeaderMissing
+from app.domain.csv_files import CsvReader, looks_like_data
 from app.domain.import_columns import TOKEN_TARGETS, ColumnMatch, ColumnPlan, FieldPlan, ImportPlan, plan_columns
 from app.domain.import_files import ImportMissing, ImportUsed, PieceWriter, read_pieces
 from app.domain.import_rows import (

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from uuid import UUID
 
 from app.database.connection import execute, fetch_value, transaction
-from app.domain.csv_files import CsvEmpty
+from app.domain.csv_faults import CsvEmpty
 from app.domain.errors import BadRequest, DomainError, Forbidden
 from app.domain.organizations import organization_for
 from app.domain.parts import Parts

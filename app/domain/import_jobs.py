@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from app.database.connection import LONG_TIMEOUT, UNREACHABLE, connected, execute, transaction
 from app.domain import batch_jobs
 from app.domain.csv_cells import AUTH_TOKEN
-from app.domain.csv_files import CsvReader, CsvUnusable
+from app.domain.csv_faults import CsvUnusable
+from app.domain.csv_files import CsvReader
 from app.domain.import_checks import in_thread_ahead
 from app.domain.import_columns import TOKEN_TARGETS, FieldPlan, ImportPlan
 from app.domain.import_files import read_pieces

@@ -18,6 +18,7 @@ from app.resolvers.live import LiveSubscription
 from app.resolvers.nodes import NodeQuery
 from app.resolvers.organizations import OrganizationMutation, OrganizationQuery
 from app.resolvers.tokens import TokenMutation, TokenQuery
+from app.schema.labels import WARNINGS
 from app.schema.refusals import REFUSALS, refusal_for
 
 
@@ -64,6 +65,7 @@ def create_schema(*, operation_seconds: float = OPERATION_SECONDS) -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
+        types=WARNINGS,
         extensions=[CodedErrors, lambda: Limits(documents, operation_seconds)],
         exception_handlers=[Refuse(error, refusal) for error, refusal in REFUSALS.items()],
     )

@@ -51,7 +51,7 @@ With lists five times as long as supposed, these are 50,000 fields to resolve,
 which hold the event loop for less than 250 ms.
 """
 
-DEAR = {"qrCode": 50, "boxGuide": 50}
+DEAR = {"qrCode": 50, "label": 50, "boxGuide": 50, "alignmentSheet": 50}
 """Fields that draw something: milliseconds of a processor each."""
 
 SUPPOSED_LENGTH = 10

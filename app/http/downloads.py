@@ -1,19 +1,18 @@
 """`GET /exports/<link>`: the zip of an export, streamed while it is made."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from functools import partial
 
-import asyncpg
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from app.domain import export_rows, exporting
 from app.domain.export_rows import Download
 from app.domain.parts import Parts
-from app.http.drawing import sheets_of
+from app.http.drawing import drawn_ahead
+from app.http.label_entries import label_entries
 from app.labels.archive import Archive, StoredEntries
 from app.labels.export_layout import (
     CSV_NAME,
@@ -24,14 +23,9 @@ from app.labels.export_layout import (
     csv_of,
     drawn,
 )
-from app.labels.label_stock import LabelStock
-from app.labels.sheets import SHEETS_PER_FILE
 
 AT_ONCE = 2
 """Exports streamed at a time; others wait for their turn, which is seconds."""
-
-AHEAD = 3
-"""Pieces that may be in work before the one that is sent: enough to keep two cores busy, little memory."""
 
 
 class Downloads:
@@ -47,7 +41,8 @@ class Downloads:
         try:
             download = await exporting.take_link(self._parts, request.path_params["link"])
         except exporting.LinkExpired as error:
-            return PlainTextResponse(f"{error.message}\n", 404, headers=_HEADERS)
+            body = {"error": {"code": "LinkExpired", "message": error.message}}
+            return JSONResponse(body, 404, headers=_HEADERS)
         return StreamingResponse(
             self._archive(download),
             media_type="application/zip",
@@ -66,41 +61,16 @@ class Downloads:
             if options.has_images:
                 async for entries in self._drawn(export_rows.images(self._parts, connection, download), options):
                     yield archive.add(entries)
-            if download.label_stock is not None:
-                async for part in self._sheets(archive, connection, download, download.label_stock):
+            if (job := download.print_job) is not None:
+                async for part in label_entries(archive, self._parts, self._workers, connection, download, job):
                     yield part
             for part in archive.close():
                 yield part
 
-    async def _sheets(
-        self, archive: Archive, connection: asyncpg.Connection, download: Download, stock: LabelStock
-    ) -> AsyncIterator[bytes]:
-        """The label sheets as PDFs of a hundred sheets each, drawn one after the other by a worker process."""
-        loop, first_sheet = asyncio.get_running_loop(), 1
-        at_a_time = SHEETS_PER_FILE * stock.template.labels_per_sheet
-        async for labels in export_rows.labels(self._parts, connection, download, at_a_time):
-            draw = partial(sheets_of, labels, stock, first_sheet)
-            content = await loop.run_in_executor(self._workers(), draw)
-            yield archive.begin(f"labels/sheets-{first_sheet:05}.pdf".encode())
-            if written := archive.write(content):
-                yield written
-            yield archive.end()
-            first_sheet += SHEETS_PER_FILE
-
     async def _drawn(self, images: AsyncIterator[CodesToDraw], options: ExportOptions) -> AsyncIterator[StoredEntries]:
         """The images in their order, some thousand at a time, drawn a few times ahead by the worker processes."""
-        loop, draw = asyncio.get_running_loop(), partial(drawn, options=options)
-        ahead: deque[asyncio.Future[StoredEntries]] = deque()
-        try:
-            async for some in images:
-                ahead.append(loop.run_in_executor(self._workers(), draw, some))
-                if len(ahead) > AHEAD:
-                    yield await ahead.popleft()
-            while ahead:
-                yield await ahead.popleft()
-        finally:
-            for future in ahead:
-                future.cancel()
+        async for entries in drawn_ahead(self._workers, (partial(drawn, some, options) async for some in images)):
+            yield entries
 
 
 _HEADERS = {

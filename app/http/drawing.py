@@ -1,16 +1,23 @@
 """Processes that draw: images of an export take all cores, and none of the loop that serves everybody."""
 
+import asyncio
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing.connection import wait
+from typing import TypeVar
 
 from app.labels.label import Label
-from app.labels.label_stock import LabelStock
-from app.labels.sheets import label_sheets
+from app.labels.print_job import PrintJob, printed
+
+T = TypeVar("T")
+
+AHEAD = 3
+"""Pieces that may be in work before the one that is sent: enough to keep two cores busy, little memory."""
 
 
 class DrawingProcesses:
@@ -34,9 +41,24 @@ class DrawingProcesses:
             self._pool = None
 
 
-def sheets_of(labels: Sequence[Label], stock: LabelStock, first_sheet: int) -> bytes:
-    """A PDF of label sheets, numbered from `first_sheet`; work for a drawing process."""
-    return label_sheets(labels, stock.template, first_sheet=first_sheet).content
+async def drawn_ahead(workers: Callable[[], Executor], drawings: AsyncIterator[Callable[[], T]]) -> AsyncIterator[T]:
+    """What each of `drawings` gives, in their order, made by the worker processes some ahead of what is asked for."""
+    loop, ahead = asyncio.get_running_loop(), deque[asyncio.Future[T]]()
+    try:
+        async for draw in drawings:
+            ahead.append(loop.run_in_executor(workers(), draw))
+            if len(ahead) > AHEAD:
+                yield await ahead.popleft()
+        while ahead:
+            yield await ahead.popleft()
+    finally:
+        for future in ahead:
+            future.cancel()
+
+
+def labels_of(labels: Sequence[Label], job: PrintJob, first_sheet: int = 1) -> bytes:
+    """The labels as a file, sheets numbered from `first_sheet`; work for a drawing process."""
+    return printed(labels, job, first_sheet).content
 
 
 def _live_with_the_parent() -> None:

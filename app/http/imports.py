@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from app.context.access_tokens import AccessTokenInvalid, AccessTokens
 from app.domain import import_files
-from app.domain.csv_files import CsvUnusable
+from app.domain.csv_faults import CsvUnusable
 from app.domain.errors import BadRequest, DomainError, Forbidden
 from app.domain.import_files import ImportMissing, ImportTooLarge, TooManyImports
 from app.domain.parts import Parts

@@ -48,7 +48,6 @@ class SmallModules:
     """The modules are smaller than 0.33 mm: many phones need a good print and a steady hand."""
 
     millimetres: float
-    labels: int = 1
 
     @property
     def message(self) -> str:
@@ -63,7 +62,6 @@ class FewDots:
     """The modules are fewer than four printer dots wide: heat spread of one dot is already a quarter of them."""
 
     dots: int
-    labels: int = 1
 
     @property
     def message(self) -> str:
@@ -79,11 +77,10 @@ class TextShortened:
 
     which: LabelField
     example: str
-    labels: int = 1
 
     @property
     def message(self) -> str:
-        return f"The {self.which} did not fit on {_count(self.labels)} and was shortened, such as “{self.example}”."
+        return f"The {self.which} does not fit everywhere; it is shortened, such as “{self.example}”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +88,11 @@ class CharactersReplaced:
     """No typeface at hand has these characters; an empty box stands for each."""
 
     characters: str
-    labels: int = 1
 
     @property
     def message(self) -> str:
         return (
-            f"No typeface at hand has the characters {' '.join(self.characters)}; on {_count(self.labels)}"
-            " an empty box stands in their place."
+            f"No typeface at hand has the characters {' '.join(self.characters)}; an empty box stands for each of them."
         )
 
 
@@ -121,31 +116,28 @@ class Concerns:
         self._dots: FewDots | None = None
         self._shortened: dict[LabelField, TextShortened] = {}
         self._replaced: dict[str, None] = {}
-        self._labels_with_replaced = 0
         self._ruler_omitted = False
 
     def small_modules(self, millimetres: float) -> Self:
-        """One more label with modules this small."""
-        before = self._modules or SmallModules(millimetres, 0)
-        self._modules = SmallModules(min(before.millimetres, millimetres), before.labels + 1)
+        """A label has modules this small."""
+        if self._modules is None or millimetres < self._modules.millimetres:
+            self._modules = SmallModules(millimetres)
         return self
 
     def few_dots(self, dots: int) -> Self:
-        """One more label with modules of this few dots."""
-        before = self._dots or FewDots(dots, 0)
-        self._dots = FewDots(min(before.dots, dots), before.labels + 1)
+        """A label has modules of this few dots."""
+        if self._dots is None or dots < self._dots.dots:
+            self._dots = FewDots(dots)
         return self
 
     def shortened(self, which: LabelField, text: str) -> Self:
-        """One more label on which this text of a field had to be shortened."""
-        before = self._shortened.get(which) or TextShortened(which, _excerpt(text), 0)
-        self._shortened[which] = TextShortened(which, before.example, before.labels + 1)
+        """On a label this text of a field had to be shortened."""
+        self._shortened.setdefault(which, TextShortened(which, _excerpt(text)))
         return self
 
     def replaced(self, characters: Iterable[str]) -> Self:
-        """One more label on which these characters are shown as boxes."""
+        """On a label these characters are shown as boxes."""
         self._replaced.update(dict.fromkeys(characters))
-        self._labels_with_replaced += 1
         return self
 
     def ruler_omitted(self) -> Self:
@@ -158,15 +150,10 @@ class Concerns:
         found: list[LabelWarning | None] = [self._modules, self._dots]
         found += [self._shortened.get(which) for which in LabelField]
         if self._replaced:
-            named = "".join(list(self._replaced)[:_CHARACTERS_NAMED])
-            found.append(CharactersReplaced(named, self._labels_with_replaced))
+            found.append(CharactersReplaced("".join(list(self._replaced)[:_CHARACTERS_NAMED])))
         if self._ruler_omitted:
             found.append(RulerOmitted())
         return tuple(warning for warning in found if warning is not None)
-
-
-def _count(labels: int) -> str:
-    return "one label" if labels == 1 else f"{labels:,} labels"
 
 
 def _excerpt(text: str) -> str:

@@ -18,6 +18,7 @@ Everything without a default above must be there, and nothing else may be.
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ _MOST_ACROSS: Final = 100
 _LARGEST_FONT: Final = 144.0
 _DEFAULT_PADDING: Final = 1.5
 _ROUNDING: Final = 0.01
+_BEHIND_KEY: Final = re.compile(r"[\"']?\s*[=:.\]]")
+_PLACE: Final = re.compile(r"\bline (\d+),? column \d+")
+"""How both parsers tell where they stopped."""
 _RELATIVE_SIZES: Final = {
     LabelField.PRODUCT: 1.0,
     LabelField.BRAND: 0.72,
@@ -47,37 +51,43 @@ _RELATIVE_SIZES: Final = {
 class SheetTemplateFault(ValueError):
     """The description of a label sheet cannot be used; the subclass says why."""
 
+    path = ""
+    """What is at fault, such as `label.width`; empty when it is the text as a whole."""
+    line: int | None = None
+    """Where that stands, counted from 1 (of what is not there, the table it belongs to); None for the whole."""
+
 
 class TemplateUnreadable(SheetTemplateFault):
     """The text is neither TOML nor JSON, no table, or too long."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, line: int | None = None) -> None:
         super().__init__(f"The label sheet's description cannot be read: {reason}.")
         self.reason = reason
+        self.line = line
 
 
 class TemplateKeyMissing(SheetTemplateFault):
     """Something that has no default is not there."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(f"The label sheet's description lacks {key}.")
-        self.key = key
+    def __init__(self, path: str) -> None:
+        super().__init__(f"The label sheet's description lacks “{path}”.")
+        self.path = path
 
 
 class TemplateKeyUnknown(SheetTemplateFault):
     """Something is there that means nothing, perhaps a slip of the pen."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(f"The label sheet's description knows no {key}.")
-        self.key = key
+    def __init__(self, path: str) -> None:
+        super().__init__(f"The label sheet's description knows no “{path}”.")
+        self.path = path
 
 
 class TemplateValueUnusable(SheetTemplateFault):
     """A value is of the wrong kind or out of bounds."""
 
-    def __init__(self, key: str, expected: str) -> None:
-        super().__init__(f"In the label sheet's description, {key} must be {expected}.")
-        self.key = key
+    def __init__(self, path: str, expected: str) -> None:
+        super().__init__(f"In the label sheet's description, “{path}” must be {expected}.")
+        self.path = path
         self.expected = expected
 
 
@@ -139,8 +149,26 @@ class SheetTemplate:
 
 
 def load_sheet_template(text: str) -> SheetTemplate:
-    """The sheet that a description in TOML (or JSON) means. Raises a `SheetTemplateFault`."""
-    return _template(_Table(_parsed(text), ""))
+    """The sheet that a description in TOML (or JSON) means. Raises a `SheetTemplateFault`, which knows its line."""
+    try:
+        return _template(_Table(_parsed(text), ""))
+    except SheetTemplateFault as fault:
+        is_missing = isinstance(fault, TemplateKeyMissing)
+        fault.line = fault.line or _line_of(fault.path.rpartition(".")[0] if is_missing else fault.path, text)
+        raise
+
+
+def _line_of(path: str, text: str) -> int | None:
+    """The line on which a key stands: each part of its path behind the part before it."""
+    place = 0
+    for part in path.split(".") if path else ():
+        key = re.compile(rf"(?<![\w-]){re.escape(part)}(?![\w-])")
+        # In TOML a key may be a word in a comment or a value before; what makes it a key is what follows.
+        found = next((each for each in key.finditer(text, place) if _BEHIND_KEY.match(text, each.end())), None)
+        if found is None:
+            return None
+        place = found.end()
+    return text.count("\n", 0, place) + 1 if path else None
 
 
 def single_label_template(
@@ -167,8 +195,16 @@ def _parsed(text: str) -> Mapping[str, object]:
         table = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error).rstrip(".")
-        raise TemplateUnreadable(reason) from None
+        raise TemplateUnreadable(reason, _line_in(reason, text)) from None
     return {str(key): value for key, value in table.items()}
+
+
+def _line_in(reason: str, text: str) -> int | None:
+    """The line that a parser names in its reason."""
+    if reason.endswith("(at end of document)"):
+        return text.count("\n") + 1
+    place = _PLACE.search(reason)
+    return None if place is None else int(place[1])
 
 
 class _Table:
@@ -179,7 +215,7 @@ class _Table:
         self._path = path
 
     def name_of(self, key: str) -> str:
-        return f"“{self._path}{key}”"
+        return f"{self._path}{key}"
 
     def take(self, key: str, default: object = None) -> object:
         value = self._values.pop(key, default)

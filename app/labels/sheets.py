@@ -6,9 +6,8 @@ number of dots, as long as nobody scales the page. Hence the ruler in the
 margin, and a viewer preference that asks for actual size.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain, islice
 from math import floor
 from typing import Final
 
@@ -24,9 +23,6 @@ from app.labels.typesetting import typeset
 
 PRINTER_DOT: Final = 25.4 / 600
 """Millimetres."""
-SHEETS_PER_FILE: Final = 100
-"""A few thousand labels: a file that opens and spools quickly, made in some 20 MB of memory."""
-
 _STROKE: Final = 0.2
 _NUMBER_TEXT: Final = 8.0
 
@@ -64,8 +60,7 @@ def label_sheets(
     `caption` (a batch's name) and the number of the sheet stand in the
     margin. `first_position` (from 1, row by row) spares labels of the first
     sheet that were used before. The same input gives the same bytes. The
-    document is held in memory, some 150 kB a sheet: see `label_sheet_files`
-    for large batches.
+    document is held in memory: give some thousand labels at a time.
 
     Raises `PositionUnusable`, `ModulesTooSmall`, `TextDoesNotFit`.
     """
@@ -84,35 +79,6 @@ def label_sheets(
         count += 1
     _end_sheet(document, template, caption, first_sheet, concerns, faces)
     return LabelSheets(document.finish(), document.pages, count, concerns.warnings())
-
-
-def label_sheet_files(
-    labels: Iterable[Label],
-    template: SheetTemplate,
-    *,
-    sheets_per_file: int = SHEETS_PER_FILE,
-    caption: str = "",
-    first_position: int = 1,
-    typefaces: Typefaces | None = None,
-) -> Iterator[LabelSheets]:
-    """The same as `label_sheets`, as PDFs of so many sheets each, made one by one in constant memory.
-
-    Sheets are numbered through. No labels make no file. Raises as it goes.
-    """
-    remaining = iter(labels)
-    first_sheet = 1
-    for first in remaining:
-        room = sheets_per_file * template.labels_per_sheet - (first_position - 1)
-        yield label_sheets(
-            chain([first], islice(remaining, room - 1)),
-            template,
-            caption=caption,
-            first_position=first_position,
-            first_sheet=first_sheet,
-            typefaces=typefaces,
-        )
-        first_sheet += sheets_per_file
-        first_position = 1
 
 
 def alignment_sheet(template: SheetTemplate) -> bytes:

@@ -3,10 +3,15 @@
 import strawberry
 
 from app.context import Info
-from app.domain import exporting, minting, releasing, tokens
+from app.domain import exporting, label_printing, minting, releasing, tokens
 from app.domain.errors import Forbidden
+from app.domain.label_printing import LabelPaper
+from app.labels.sheets import alignment_sheet
 from app.models import StaticToken as TokenRow
+from app.schema.drawing import drawn
+from app.schema.enums import LabelStock
 from app.schema.exports import ExportTokensInput, ExportTokensResult, ExportTokensSuccess
+from app.schema.labels import AlignmentSheetResult, AlignmentSheetSuccess, warning_of
 from app.schema.nodes import row_id
 from app.schema.results import (
     CreateTokenBatchResult,
@@ -52,6 +57,17 @@ class TokenQuery:
     async def static_token(self, info: Info, id: strawberry.ID) -> StaticToken | None:
         return await find_static_token(info, id)
 
+    @strawberry.field(
+        description="To print on plain paper first: shows whether a printer keeps to the places of the labels and to "
+        "100 %. `template` is the text of a template file."
+    )
+    async def alignment_sheet(
+        self, info: Info, stock: LabelStock | None = None, template: str | None = None
+    ) -> AlignmentSheetResult:
+        await info.context.viewer()
+        sheet = label_printing.sheet_template(LabelPaper(stock, template))
+        return AlignmentSheetSuccess.of(sheet, await drawn(alignment_sheet, sheet))
+
 
 @strawberry.type
 class TokenMutation:
@@ -95,4 +111,5 @@ class TokenMutation:
             url=f"{info.context.parts.public_url}/exports/{export.link.text}",
             expires_at=export.expires_at,
             token_count=export.token_count,
+            warnings=[warning_of(each) for each in export.warnings],
         )

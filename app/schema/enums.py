@@ -2,11 +2,13 @@
 
 import strawberry
 
+from app.domain.csv_faults import CsvFault
 from app.domain.history import EventKind
 from app.domain.import_columns import ColumnMatch
 from app.domain.importing import OnFaults
 from app.domain.plans import Resource
 from app.labels.export_layout import ExportContent, ImageFormat, ImageNames
+from app.labels.label import LabelField
 from app.labels.label_stock import LabelStock
 from app.models import (
     BatchOrigin,
@@ -21,10 +23,12 @@ from app.models import (
 strawberry.enum(BatchOrigin, name="TokenBatchOrigin", description="By number, or from a file.")
 strawberry.enum(BatchStatus, name="TokenBatchStatus", description="Where the job that fills a batch stands.")
 strawberry.enum(ColumnMatch, description="How a column of a file got its meaning.")
+strawberry.enum(CsvFault, description="Why a file cannot be read as CSV.")
 strawberry.enum(EventKind, description="What happened.")
 strawberry.enum(ExportContent, description="Whom an export is for: FLASH has no QR tokens, LABELS no AuthTokens.")
 strawberry.enum(ImageFormat, name="ExportImageFormat", description="The form of the images of an export.")
 strawberry.enum(ImageNames, name="ExportImageNames", description="Which token names an image of an export.")
+strawberry.enum(LabelField, description="What may stand beside the QR code.")
 strawberry.enum(LabelStock, description="Sheets of labels that office shops sell.")
 strawberry.enum(MetadataFieldType, description="What the values of a metadata field must be.")
 strawberry.enum(OnFaults, description="What to do with a file that has faulty rows.")
@@ -38,10 +42,12 @@ __all__ = [
     "BatchOrigin",
     "BatchStatus",
     "ColumnMatch",
+    "CsvFault",
     "EventKind",
     "ExportContent",
     "ImageFormat",
     "ImageNames",
+    "LabelField",
     "LabelStock",
     "MetadataFieldType",
     "OnFaults",

@@ -6,7 +6,8 @@ from typing import Annotated
 import strawberry
 
 from app.domain.exporting import ExportDraft
-from app.schema.enums import ExportContent, ImageFormat, ImageNames, LabelStock
+from app.schema.enums import ExportContent, ImageFormat, ImageNames
+from app.schema.labels import LabelsInput, LabelTemplateUnusable, LabelTextDoesNotFit, LabelWarning, ModulesTooSmall
 from app.schema.nodes import row_id
 from app.schema.refusals import IdempotencyKeyReused, NothingToExport, TextUnusable, TokensNotYours
 from app.schema.tokens import StaticTokenFilter
@@ -26,8 +27,8 @@ class ExportTokensInput:
     content: ExportContent = ExportContent.ALL
     image_names: ImageNames = ImageNames.AUTH_TOKEN
     formats: list[ImageFormat] = strawberry.field(default_factory=lambda: [ImageFormat.PNG])
-    label_stock: LabelStock | None = strawberry.field(
-        default=None, description="Sheets of labels to print as well, as PDFs in `labels/`; not with FLASH."
+    labels: LabelsInput | None = strawberry.field(
+        default=None, description="Labels to print, which come along in `labels/`; not with FLASH."
     )
     idempotency_key: str | None = strawberry.field(
         default=None, description="The same key and input replay the first answer for 24 hours."
@@ -36,13 +37,13 @@ class ExportTokensInput:
     def draft(self) -> ExportDraft:
         ids, batch, wanted = self.selection.token_ids, self.selection.batch_id, self.selection.filter
         return ExportDraft(
-            token_ids=[row_id("StaticToken", each) for each in ids] if ids else None,
-            batch_id=row_id("TokenBatch", batch) if batch else None,
+            token_ids=[row_id("StaticToken", each) for each in ids] if isinstance(ids, list) else None,
+            batch_id=row_id("TokenBatch", batch) if isinstance(batch, str) else None,
             wanted=wanted.wanted() if wanted else None,
             content=self.content,
             image_names=self.image_names,
             formats=tuple(dict.fromkeys(self.formats)),
-            label_stock=self.label_stock,
+            labels=None if self.labels is None else self.labels.draft(),
             idempotency_key=self.idempotency_key,
         )
 
@@ -52,9 +53,17 @@ class ExportTokensSuccess:
     url: str = strawberry.field(description="Works once, with GET, until `expiresAt`. It holds a secret.")
     expires_at: datetime
     token_count: int
+    warnings: list[LabelWarning] = strawberry.field(description="What to know before the labels are printed.")
 
 
 ExportTokensResult = Annotated[
-    ExportTokensSuccess | TokensNotYours | NothingToExport | IdempotencyKeyReused | TextUnusable,
+    ExportTokensSuccess
+    | TokensNotYours
+    | NothingToExport
+    | LabelTemplateUnusable
+    | ModulesTooSmall
+    | LabelTextDoesNotFit
+    | IdempotencyKeyReused
+    | TextUnusable,
     strawberry.union("ExportTokensResult"),
 ]

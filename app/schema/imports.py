@@ -5,10 +5,10 @@ from typing import Annotated
 
 import strawberry
 
-from app.domain import csv_files, import_columns, import_files, importing
+from app.domain import csv_faults, import_columns, import_files, importing
 from app.domain.import_checks import ImportCheck
 from app.domain.importing import ImportDraft
-from app.schema.enums import ColumnMatch, OnFaults
+from app.schema.enums import ColumnMatch, CsvFault, OnFaults
 from app.schema.nodes import row_id
 from app.schema.refusals import (
     IdempotencyKeyReused,
@@ -83,10 +83,13 @@ class ImportPreview:
         )
 
 
-@mirrors(csv_files.CsvUnusable)
-@strawberry.type(description="The file cannot be read as CSV; the message says where and why.")
+@mirrors(csv_faults.CsvUnusable)
+@strawberry.type(description="The file cannot be read as CSV.")
 class CsvUnusable(UserError):
-    pass
+    fault: CsvFault
+    row: int | None = strawberry.field(
+        description="Where it shows, counted from 1 after the header; null in the header, and for the file as a whole."
+    )
 
 
 @mirrors(import_files.ImportMissing)

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from app.context import Info
-from app.domain import listing, tokens
+from app.domain import label_printing, listing, tokens
 from app.domain.errors import BadRequest
 from app.domain.listing import TokenFilter as Wanted
 from app.domain.minting import BatchDraft
@@ -24,6 +24,7 @@ from app.schema.devices import Device
 from app.schema.drawing import drawn
 from app.schema.enums import BatchOrigin, BatchStatus, TokenOrigin, TokenStatus
 from app.schema.events import Event
+from app.schema.labels import LabelResult, LabelsInput, LabelSuccess
 from app.schema.nodes import Node, global_id, row_id
 from app.schema.paging import After, Before, Connection, First, Last, ListOrder, connection
 from app.schema.templates import MetadataInput, MetadataValue, Template, values_in_order, values_of
@@ -116,6 +117,16 @@ class StaticToken(Node):
         except (qr.ModuleSizeUnusable, ResolutionUnknown, ModulesTooSmall, TextDoesNotFit) as error:
             raise BadRequest(str(error)) from error
         return qr.data_uri(rendered.media_type, rendered.content)
+
+    @strawberry.field(
+        description="The label on paper of your choice, with what to know before printing. Null without a QR token."
+    )
+    async def label(self, info: Info, labels: LabelsInput | None = None) -> LabelResult | None:
+        job = label_printing.print_job((labels or LabelsInput()).draft())
+        opened = self._opened(info)
+        if opened is None:
+            return None
+        return LabelSuccess.of(await drawn(label_printing.print_labels, [await self._label(info, opened)], job))
 
     def _opened(self, info: Info) -> QrToken | None:
         return tokens.qr_token_of(info.context.parts, self.row.id, self.row.sealed)

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
@@ -165,6 +164,7 @@ async def test_an_old_a_strange_and_a_used_link_look_the_same(door: Door, parts:
 
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.text for answer in answers}) == 1
+    assert answers[0].json()["error"]["code"] == "LinkExpired"
     assert await Event.filter(issuer_id=issuer.id, kind="EXPORT_DOWNLOADED").count() == 0
 
 
@@ -226,39 +226,32 @@ async def test_tokens_of_others_are_refused_as_a_whole(door: Door, parts: Parts)
     assert await ExportLink.filter(issuer_id=issuer.id).count() == 0
 
 
-@pytest.mark.parametrize(("stock", "size"), [("AVERY_5160", (612, 792)), ("AVERY_L7160", (595, 842))])
-async def test_label_sheets_come_along_and_every_code_on_them_can_be_scanned(
-    door: Door, parts: Parts, stock: str, size: tuple[int, int]
-) -> None:
+@pytest.mark.parametrize("selection", [{"batchId": ""}, {"tokenIds": []}, {"tokenIds": [""]}])
+async def test_an_empty_selection_is_no_request(door: Door, selection: dict[str, Any]) -> None:
     issuer = await a_brand()
-    batch = await a_batch(issuer, parts, 32)
-    tokens = await tokens_of(batch, parts)
-
-    archive = await exported(
-        await an_exporter(door, issuer), issuer, of_batch(batch), content="LABELS", formats=[], labelStock=stock
-    )
-
-    assert archive.namelist() == ["tokens.csv", "labels/sheets-00001.pdf"]
-    content = archive.read("labels/sheets-00001.pdf")
-    pages = pypdfium2.PdfDocument(content)
-    assert len(pages) == 2
-    assert tuple(round(side) for side in pages[0].get_size()) == size
-    codes = {code.text for page in pages for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil())}
-    assert codes == {row["Claim URL"] for row in rows_of(archive)}
-    assert not any(token.auth_token.text.encode() in content for token in tokens)
-
-
-async def test_labels_are_nothing_for_the_contractor(door: Door, parts: Parts) -> None:
-    issuer = await a_brand()
-    batch = await a_batch(issuer, parts, 1)
     client = await an_exporter(door, issuer)
 
-    answer = await client.try_to(
-        "exportTokens",
-        organizationId=an_id(issuer),
-        selection=of_batch(batch),
-        content="FLASH",
-        labelStock="AVERY_5160",
-    )
+    answer = await client.try_to("exportTokens", organizationId=an_id(issuer), selection=selection)
 
     assert answer.code == "BAD_REQUEST"
+    assert "exactly one" not in answer.body["errors"][0]["message"]
+
+
+async def test_history_tells_who_exported_and_revealed_what_and_how_many(door: Door, parts: Parts) -> None:
+    issuer = await a_brand()
+    batch = await a_batch(issuer, parts, 5)
+    operator, owner = await a_member(issuer, Role.OPERATOR), await a_member(issuer)
+    await exported(door.person(operator), issuer, of_batch(batch), content="FLASH")
+    token = (await tokens_of(batch, parts))[0]
+    await door.person(owner).do("revealAuthToken", tokenId=global_id("StaticToken", token.id))
+
+    document = """query($id: ID!) { organization(id: $id) { events(first: 3) { edges { node {
+      kind at actor { email } facts tokenBatchId staticTokenId } } } } }"""
+    seen = (await door.person(owner).ask(document, id=an_id(issuer)))["organization"]["events"]["edges"]
+
+    acts = sorted((each["node"] for each in seen), key=lambda act: str(act["at"]))
+    expected = [("TOKENS_EXPORTED", operator), ("EXPORT_DOWNLOADED", operator), ("AUTH_TOKEN_REVEALED", owner)]
+    assert [(act["kind"], act["actor"]["email"]) for act in acts] == [(kind, who.email) for kind, who in expected]
+    assert [act["facts"] for act in acts] == [{"tokens": 5, "content": "FLASH"}, {"tokens": 5, "content": "FLASH"}, {}]
+    assert [act["tokenBatchId"] for act in acts[:2]] == 2 * [global_id("TokenBatch", batch.id)]
+    assert acts[2]["staticTokenId"] == global_id("StaticToken", token.id)

@@ -151,8 +151,9 @@ async def test_the_box_guide_tells_how_to_claim_in_the_brands_name(
     door: Door, parts: Parts, page: str, size: tuple[float, float]
 ) -> None:
     brand = await a_brand()
+    host = f"claim.acme-{page.lower()}.test"
     await Brand.filter(organization_id=brand.id).update(
-        display_name="Acme Sensors", claim_host="claim.acme.test", primary_color="#aa3311"
+        display_name="Acme Sensors", claim_host=host, primary_color="#aa3311"
     )
     client = await below(brand)
     template = await a_template(client, parts)
@@ -161,7 +162,7 @@ async def test_the_box_guide_tells_how_to_claim_in_the_brands_name(
     assert pdf.startswith(b"%PDF-")
     assert page_sizes(pdf) == [pytest.approx(size, abs=0.01)]
     text = " ".join(page_text(pdf).split())
-    for part in ("Acme Sensors", "Set up your TempSense", "Open claim.acme.test"):
+    for part in ("Acme Sensors", "Set up your TempSense", f"Open {host}"):
         assert part in text
     assert b".666667 .2 .066667 rg" in unpacked(pdf)
     # The only code to scan is the one on the label.

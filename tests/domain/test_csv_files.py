@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.csv_cells import csv_lines, value_of
-from app.domain.csv_files import (
+from app.domain.csv_faults import (
     MAXIMUM_COLUMNS,
     MAXIMUM_LINE,
     MAXIMUM_ROWS,
@@ -23,12 +23,11 @@ from app.domain.csv_files import (
     CsvNotUtf8,
     CsvQuoteMisplaced,
     CsvQuoteUnclosed,
-    CsvReader,
     CsvTooManyColumns,
     CsvTooManyRows,
     CsvUnusable,
-    looks_like_data,
 )
+from app.domain.csv_files import CsvReader, looks_like_data
 from app.labels import token_csv
 from app.labels.token_csv import guarded
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.database.connection import execute
 from app.domain import import_files
-from app.domain.csv_files import CsvEmpty
+from app.domain.csv_faults import CsvEmpty
 from app.domain.errors import BadRequest, Forbidden
 from app.domain.import_files import (
     ImportMissing,

@@ -7,7 +7,7 @@ import pytest
 
 from app.database.connection import connected, execute
 from app.domain import releasing
-from app.domain.csv_files import CsvEmpty, CsvHeaderMissing, CsvHeaderOnly, CsvQuoteUnclosed
+from app.domain.csv_faults import CsvEmpty, CsvHeaderMissing, CsvHeaderOnly, CsvQuoteUnclosed
 from app.domain.errors import BadRequest
 from app.domain.idempotency import IdempotencyKeyReused
 from app.domain.import_columns import ImportColumnsUnmatched, ImportMappingInvalid

@@ -124,7 +124,7 @@ def test_any_name_gives_one_page(name: str) -> None:
 
 def test_long_names_are_shortened_and_missing_characters_told() -> None:
     guide = activation_guide(replace(GUIDE, product="very long " * 20, brand="温 Acme"))
-    assert TextShortened(LabelField.PRODUCT, "Set up your very long very long very lo…", 1) in guide.warnings
+    assert TextShortened(LabelField.PRODUCT, "Set up your very long very long very lo…") in guide.warnings
     assert any(isinstance(warning, CharactersReplaced) and "温" in warning.characters for warning in guide.warnings)
 
 

@@ -122,7 +122,7 @@ def test_what_has_no_default_must_be_there(key: str) -> None:
 def test_a_slip_of_the_pen_is_named(change: dict[str, object], key: str) -> None:
     with pytest.raises(TemplateKeyUnknown) as refusal:
         load_sheet_template(json.dumps(TABLE | change))
-    assert refusal.value.key == f"“{key}”"
+    assert refusal.value.path == key
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_slip_of_the_pen_is_named(change: dict[str, object], key: str) -> None
 def test_a_value_out_of_bounds_is_named_with_what_is_expected(change: dict[str, object], key: str) -> None:
     with pytest.raises(TemplateValueUnusable) as refusal:
         load_sheet_template(json.dumps(TABLE | change))
-    assert refusal.value.key == f"“{key}”"
+    assert refusal.value.path == key
     assert refusal.value.expected in str(refusal.value)
 
 
@@ -171,6 +171,29 @@ def test_a_value_out_of_bounds_is_named_with_what_is_expected(change: dict[str, 
 def test_a_number_that_is_none_is_refused(number: str) -> None:
     with pytest.raises(TemplateValueUnusable, match=r"label\.width"):
         load_sheet_template(MINIMAL.replace("width = 50", f"width = {number}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (MINIMAL.replace("rows = 2", "rows = 2 2"), 5),
+        (MINIMAL.replace("height = 30", "height = -30"), 7),
+        (MINIMAL.replace("height = 60", "hight = 60"), 3),
+        (MINIMAL + "[font_sizes]\ncode = 1\n", 9),
+        (MINIMAL + "[font_sizes]\nsize = 8 # the name, too\n", 9),
+        (MINIMAL + "# colums, rows\ncolums = 3\n", 9),
+        (MINIMAL + "label.colour = 'red'\n", 8),
+        ('{\n"name": "Ours",\n"unit": "cm"}', 3),
+        ('{\n"name": "Ours",\n"unit" "cm"}', 3),
+        (MINIMAL.replace("rows = 2", ""), None),
+        (MINIMAL.replace("rows = 2", "rows = 3"), None),
+        ("", None),
+    ],
+)
+def test_a_fault_knows_its_line(text: str, line: int | None) -> None:
+    with pytest.raises(SheetTemplateFault) as refusal:
+        load_sheet_template(text)
+    assert refusal.value.line == line
 
 
 def test_labels_that_run_off_the_page_are_refused() -> None:

@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterator
 from dataclasses import fields, replace
 
 import numpy as np
@@ -17,7 +16,7 @@ from app.labels.label_stock import AVERY_5160, AVERY_L7160
 from app.labels.layout import TextDoesNotFit
 from app.labels.module_size import ModulesTooSmall
 from app.labels.sheet_template import SheetTemplate, load_sheet_template, single_label_template
-from app.labels.sheets import PositionUnusable, alignment_sheet, label_sheet_files, label_sheets
+from app.labels.sheets import PositionUnusable, alignment_sheet, label_sheets
 from app.labels.typefaces import standard_typefaces
 from tests.labels.printing import (
     FOREIGN,
@@ -189,32 +188,9 @@ def test_a_position_beyond_the_sheet_is_refused(position: int) -> None:
     assert (refusal.value.position, refusal.value.labels_per_sheet) == (position, 21)
 
 
-def test_large_batches_come_as_files_made_one_by_one() -> None:
-    labels = many_labels(2 * 2 * 21 + 5)
-    taken = 0
-
-    def counted() -> Iterator[Label]:
-        nonlocal taken
-        for label in labels:
-            taken += 1
-            yield label
-
-    files = label_sheet_files(counted(), AVERY_L7160, sheets_per_file=2, caption="Batch", first_position=3)
-    first = next(files)
-    assert taken < len(labels)
-    assert (first.sheets, first.labels) == (2, 40)
-    rest = list(files)
-    assert [(file.sheets, file.labels) for file in rest] == [(2, 42), (1, 7)]
-    assert "Batch · sheet 3" in page_text(rest[0].content)
-    assert "Batch · sheet 5" in page_text(rest[1].content)
-    codes = [code.text for file in (first, *rest) for image in pages(file.content, 200) for code in found(image)]
-    assert codes == [label.link for label in labels]
-
-
-def test_no_labels_make_one_empty_sheet_and_no_file() -> None:
+def test_no_labels_make_one_empty_sheet() -> None:
     printed = label_sheets([], AVERY_5160)
     assert (printed.sheets, printed.labels) == (1, 0)
-    assert list(label_sheet_files([], AVERY_5160)) == []
 
 
 def test_the_same_labels_give_the_same_bytes_in_any_process() -> None:
@@ -246,7 +222,6 @@ def test_modules_below_a_third_of_a_millimetre_are_warned_of_and_below_a_quarter
     printed = label_sheets(many_labels(3), single_label_template(70, 13))
     (warning,) = printed.warnings
     assert isinstance(warning, SmallModules)
-    assert warning.labels == 3
     assert 0.25 <= warning.millimetres < 0.33
     assert "0.25 mm" in warning.message
     with pytest.raises(ModulesTooSmall) as refusal:
@@ -274,19 +249,19 @@ def test_a_label_too_small_for_its_fields_is_refused_in_words() -> None:
     assert (refusal.value.width, refusal.value.height) == (15, 20)
 
 
-def test_what_was_shortened_or_replaced_is_told_once_with_counts() -> None:
+def test_what_was_shortened_or_replaced_is_told_once() -> None:
     labels = [replace(label, product="Extraordinarily long name " * 4, brand="温 Acme 度") for label in many_labels(5)]
     labels.append(replace(PLAIN, serial="S" * 90, brand="度"))
     warnings = label_sheets(labels, AVERY_5160).warnings
     assert warnings == (
-        TextShortened(LabelField.PRODUCT, "Extraordinarily long name Extraordinari…", 5),
-        TextShortened(LabelField.SERIAL, "S" * 39 + "…", 1),
-        CharactersReplaced("温度", 6),
+        TextShortened(LabelField.PRODUCT, "Extraordinarily long name Extraordinari…"),
+        TextShortened(LabelField.SERIAL, "S" * 39 + "…"),
+        CharactersReplaced("温度"),
     )
     assert [warning.message for warning in warnings] == [
-        "The product did not fit on 5 labels and was shortened, such as “Extraordinarily long name Extraordinari…”.",
-        "The serial did not fit on one label and was shortened, such as “" + "S" * 39 + "…”.",
-        "No typeface at hand has the characters 温 度; on 6 labels an empty box stands in their place.",
+        "The product does not fit everywhere; it is shortened, such as “Extraordinarily long name Extraordinari…”.",
+        "The serial does not fit everywhere; it is shortened, such as “" + "S" * 39 + "…”.",
+        "No typeface at hand has the characters 温 度; an empty box stands for each of them.",
     ]
     text = page_text(label_sheets(labels[-1:], AVERY_5160).content)
     assert re.search(r"S{10,}…S{10,}", text)
@@ -295,7 +270,7 @@ def test_what_was_shortened_or_replaced_is_told_once_with_counts() -> None:
 def test_another_font_file_prints_what_ours_lack() -> None:
     label = replace(PLAIN, product="Lyra 𝄞𝄢")
     (warning,) = label_sheets([label], AVERY_5160).warnings
-    assert warning == CharactersReplaced("𝄞𝄢", 1)
+    assert warning == CharactersReplaced("𝄞𝄢")
     typefaces = standard_typefaces().with_fallback(NotoMusic_Regular.fontbuffer)
     printed = label_sheets([label], AVERY_5160, typefaces=typefaces)
     assert printed.warnings == ()

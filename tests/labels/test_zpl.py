@@ -145,7 +145,7 @@ def test_a_batch_is_one_print_job_and_its_warnings_are_counted() -> None:
     concerns = Concerns()
     formats = list(zpl_labels(iter(labels), DESIGN, 203, concerns))
     assert len(formats) == 300
-    assert concerns.warnings() == (CharactersReplaced("温", 300),)
+    assert concerns.warnings() == (CharactersReplaced("温"),)
     for label, content in list(zip(labels, formats, strict=True))[::37]:
         assert [code.text for code in found(zpl_image(content))] == [label.link]
 
