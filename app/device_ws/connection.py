@@ -210,7 +210,14 @@ class DeviceConnection(asyncio.Protocol):
     # ---- Reading. ----
 
     def _read(self) -> None:
-        """Work off the frames that are here and wanted, some at once."""
+        try:
+            self._work_off()
+        except Exception as error:  # not known to happen; no traceback, because the peer may repeat it
+            _log.warning("device_socket.failed", error=type(error).__name__)
+            self._transport.abort()
+
+    def _work_off(self) -> None:
+        """Take the frames that are here and wanted, some at once."""
         for _ in range(FRAMES_AT_ONCE):
             if not self._wants_frames():
                 self._pause(wanted=self._stage is Stage.UNKNOWN and self._reader.waiting > 0)

@@ -209,6 +209,11 @@ class RawSocket:
                         self.send(CLOSE, frames[-1][1][:2])
         return frames
 
+    async def several(self, count: int) -> list[tuple[int, bytes]]:
+        """The next frames."""
+        async with asyncio.timeout(5):
+            return [await self.frame() for _ in range(count)]
+
     async def frame(self) -> tuple[int, bytes]:
         """The next frame. Raises IncompleteReadError at the end of the connection."""
         first, second = await self.reader.readexactly(2)

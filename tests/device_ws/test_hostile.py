@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosedError
 from app.device_ws import Limits
 from app.device_ws.closing import Ending
 from app.domain.parts import Parts
-from tests.builders import MintedToken, a_brand, a_static_token
+from tests.builders import MintedToken, a_brand, a_static_token, row_locked
 from tests.device_ws.nonsense import nonsense
 from tests.device_ws.servers import (
     BINARY,
@@ -216,6 +216,28 @@ async def test_more_than_so_many_frames_a_second_end_in_bye_overload(
         frames = await raw.frames()
         assert CLOSE not in [opcode for opcode, _ in frames]
         assert orjson.loads(frames[-1][1])["reason"] == "overload"
+
+
+async def test_a_flood_of_pongs_ends_like_any_other(node: Node, token: MintedToken) -> None:
+    async with a_raw_socket(node) as raw:
+        await raw.welcomed(token.auth_token)
+        for _ in range(5000):
+            raw.send(PONG)
+        assert orjson.loads((await raw.frames())[-1][1])["reason"] == "overload"
+
+
+async def test_frames_that_come_before_the_welcome_are_answered_after_it(
+    node: Node, token: MintedToken, parts: Parts
+) -> None:
+    async with a_raw_socket(node) as raw:
+        async with row_locked("static_token", token.id):
+            assert await raw.upgrade("/device", f"Authorization: Bearer {token.auth_token.text}") == 101
+            for _ in range(3):
+                raw.send(TEXT, b'{"t":"hb"}')
+            await asyncio.sleep(0.2)
+        kinds = [orjson.loads(payload)["t"] for _, payload in await raw.several(5)]
+        assert kinds[0] == "welcome"
+        assert sorted(kinds[1:]) == ["hb", "hb", "hb", "meta"]
 
 
 @pytest.mark.parametrize("opcode", [TEXT, PING])
