@@ -49,12 +49,12 @@ class Gathered(Generic[_Question, _Answer]):
     def _start_soon(self) -> None:
         if not self._waiting or len(self._under_way) >= IN_FLIGHT:
             return
-        if self._start_timer is None:
+        if len(self._waiting) >= ENOUGH:
+            self._start()
+        elif self._start_timer is None:
             # Not at once in any case: what comes in this turn of the loop goes together.
             wait = max(self._started_at + PACE_SECONDS - time.monotonic(), 0)
             self._start_timer = asyncio.get_running_loop().call_later(wait, self._start)
-        elif len(self._waiting) == ENOUGH:
-            self._start()
 
     def _start(self) -> None:
         if self._start_timer is not None:
@@ -69,10 +69,7 @@ class Gathered(Generic[_Question, _Answer]):
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
-        if len(self._waiting) >= ENOUGH:
-            self._start()
-        else:
-            self._start_soon()
+        self._start_soon()
 
     def _next_group(self) -> list[tuple[_Question, asyncio.Future[_Answer]]]:
         """Those whose turn it is, without those that have gone or waited too long."""
