@@ -39,6 +39,9 @@ from app.settings import Settings
 
 UPLOADS = "/imports"
 
+GARBAGE_THRESHOLD = 10_000
+"""New objects, less those freed, before the collector looks at them. Python's 700 are a few connections."""
+
 
 def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     """The whole application over a migrated database at `dsn`."""
@@ -64,6 +67,8 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         # What is there now stays: the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
+        # And what comes in a storm of devices, mostly stays: look for garbage less often.
+        gc.set_threshold(GARBAGE_THRESHOLD)
         try:
             yield
         finally:

@@ -12,7 +12,7 @@ MOST_AT_ONCE = 256
 IN_FLIGHT = 2
 """Statements under way: one that the database works on, one whose answers are being read."""
 
-ENOUGH = 64
+ENOUGH = 128
 PACE_SECONDS = 0.1
 """From one statement to the next, unless enough wait. In a storm each serves many; who comes alone does not wait."""
 
