@@ -24,32 +24,39 @@ from app.device_ws.protocol import ENGINE, SocketProtocol
 from app.domain.parts import Parts
 from app.graphql import create_schema
 from app.http.addresses import client_address
+from app.http.brand_files import brand_files
 from app.http.downloads import Downloads
 from app.http.drawing import DrawingProcesses
 from app.http.graphql_endpoint import GraphQLEndpoint
 from app.http.health import Readiness, healthz
+from app.http.history import HistoryDownloads
 from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
-from app.http.pages import ClaimPage, front_door
+from app.http.logos import Logos
+from app.http.pages import MAIL_PAGES, ClaimPage, front_door, mail_page
 from app.http.server_protocol import GuardedSocket, HttpProtocol
+from app.http.signed_in import SignedIn
 from app.jobs.worker import Worker
+from app.mail.carriers import Carrier, SmtpCarrier, TerminalCarrier
 from app.models.identifiers import new_id
 from app.secrets.keys import KeyRing
 from app.settings import Settings
 
 UPLOADS = "/imports"
 
-GARBAGE_THRESHOLD = 10_000
-"""New objects, less those freed, before the collector looks at them. Python's 700 are a few connections."""
+YOUNG_OBJECTS = 50_000
+"""How many more objects there may be before the collector looks at the young ones: more than a piece of an export or
+an import holds at a time. At Python's own 700 it would take each such piece for lasting, and so look through all that
+the process holds again and again, which with 500 devices stops everything for 50 ms."""
 
 
 def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     """The whole application over a migrated database at `dsn`."""
     connect = partial(asyncpg.connect, dsn)
     bus = PostgresBus(connect)
-    parts = Parts.of(keys, bus, settings.public_url)
+    parts = Parts.of(keys, bus, settings.public_url, keeps_mails=settings.development)
     access_tokens = AccessTokens(keys.signing, keys.current_signing, issuer=settings.public_url)
-    worker = Worker(parts, connect) if settings.workers else None
+    worker = Worker(parts, connect, _carrier(settings)) if settings.workers else None
     door = create_device_door(
         parts,
         node_id=new_id(),
@@ -67,8 +74,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         # What is there now stays: the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
-        # And what comes in a storm of devices, mostly stays: look for garbage less often.
-        gc.set_threshold(GARBAGE_THRESHOLD)
+        gc.set_threshold(YOUNG_OBJECTS)
         try:
             yield
         finally:
@@ -91,7 +97,9 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         graphiql=settings.development,
     )
     drawing = DrawingProcesses()
-    imports = Imports(parts, access_tokens, settings.trusted_proxies)
+    signed_in = SignedIn(access_tokens, settings.trusted_proxies)
+    imports = Imports(parts, signed_in)
+    logos = Logos(parts, signed_in)
     claim_page = ClaimPage(parts, settings.trusted_proxies).show
     readiness = Readiness({"database": _database_answers, "bus": partial(_bus_hears, bus)})
     app = Starlette(
@@ -99,11 +107,16 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             Route("/", front_door),
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", graphql),
+            *(Route(f"/{name}", mail_page) for name in MAIL_PAGES),
             Route("/C/{code}", claim_page),
             Route("/c/{code}", claim_page),
             Route("/exports/{link}", Downloads(parts, drawing).answer),
+            Route("/organizations/{organization_id}/events.csv", HistoryDownloads(signed_in).answer),
             Route(UPLOADS, imports.upload, methods=["POST"]),
             Route(f"{UPLOADS}/{{import_id}}/faults", imports.faults),
+            Route("/brands/{slug}/logo", logos.show),
+            Route("/brands/{slug}/logo", logos.change, methods=["PUT", "DELETE"]),
+            *brand_files(parts),
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
             Route("/.well-known/jwks.json", jwks),
@@ -169,6 +182,13 @@ def create_server(settings: Settings, keys: KeyRing, dsn: str) -> Server:
         **sockets,
     )
     return Server(config, door)
+
+
+def _carrier(settings: Settings) -> Carrier | None:
+    """How mails leave; None when they cannot."""
+    if settings.smtp_server is not None:
+        return SmtpCarrier(settings.smtp_server, settings.mail_from)
+    return TerminalCarrier() if settings.development else None
 
 
 async def _database_answers() -> bool:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.mail.carriers import in_ascii
+from app.mail.smtp_server import SmtpServer
 from app.secrets.keys import KeyRing, KeysUnusable
 
 
@@ -44,8 +46,18 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Web origins besides our own that may open WebSockets and call the API, comma-separated."
     )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="The mail server: `smtp://user:password@mail.example.com:587` (turns to TLS, which is demanded "
+        "unless the host is this machine) or `smtps://…:465`. User and password percent-encoded.",
+    )
+    mail_from: str = Field(
+        "", description="The address that mails come from, such as `no-reply@acme.example`. Needed with a mail server."
+    )
     development: bool = Field(
-        False, description="GraphiQL at /graphql, and logs for people. `make run` switches it on."
+        False,
+        description="GraphiQL at /graphql, logs for people, and mails that stay readable; without a mail server they "
+        "are printed. `make run` switches it on.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
     device_limit: int = Field(
@@ -73,6 +85,33 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
             raise ValueError("PUBLIC_URL is an address such as https://claim.acme.example, without a path")
         return self
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _check_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value().strip():
+            return None
+        SmtpServer.parse(value.get_secret_value())
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_sender(cls, value: str) -> str:
+        local, _, domain = value.strip().rpartition("@")
+        if value and (not local or not domain or not value.isprintable() or set(value) & set(' <>",;')):
+            raise ValueError("this is an address alone, such as no-reply@acme.example")
+        return in_ascii(value.strip())
+
+    @model_validator(mode="after")
+    def _check_mail(self) -> "Settings":
+        if self.smtp_url is not None and not self.mail_from:
+            raise ValueError("MAIL_FROM is needed with SMTP_URL: the address that mails come from")
+        return self
+
+    @property
+    def smtp_server(self) -> SmtpServer | None:
+        """The mail server; None when none is set."""
+        return None if self.smtp_url is None else SmtpServer.parse(self.smtp_url.get_secret_value())
 
     @property
     def public_host(self) -> str:

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import devices, export, importing, mint
+from bench import connections, export, heartbeats, importing, mint
 from bench.table import Row, as_markdown
 
 MEASURES: dict[str, Callable[[], list[Row]]] = {
     "mint": mint.measure,
     "import": importing.measure,
     "export": export.measure,
-    "devices": devices.measure,
+    "heartbeats": heartbeats.measure,
+    "connections": connections.measure,
 }
 
 

@@ -1,164 +1,110 @@
-"""Devices: a storm of connections, the memory of idle ones, heartbeats; against uvicorn's own engines as they come."""
+"""`python -m bench.devices URL`: devices that send a heartbeat every second and note how long its answer takes.
+
+AuthTokens come on standard input, a line each. When all devices are welcome,
+it says so; when standard input ends, the devices stop, and what they noted goes
+to standard output: the moment each heartbeat was sent, and its wait.
+"""
 
 import asyncio
-import shutil
-import statistics
-import subprocess
-import tempfile
+import json
+import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections import deque
+from typing import Any, cast
+from urllib.parse import urlsplit
 
-from app.domain.minting import BatchDraft, create_token_batch, fill_batch
-from app.models import StaticToken
-from app.secrets.keys import KeyRing
-from bench.devices_server import FALLBACK, OURS, REFERENCES, resident_bytes, running
-from bench.house import fresh_postgres, issuer_at, migrate
-from bench.table import Row
+import uvloop
+from wsproto import ConnectionType, WSConnection
+from wsproto.events import AcceptConnection, Request, TextMessage
 
-DEVICES = 12_000
-WINDOW = 500
-HEARTBEATS = 100_000
-ROUNDS = 2
-SETTLED_SECONDS = 2.0
+EVERY = 1.0
+AT_ONCE = 20
+"""Devices that connect at a time."""
+
+READY = "ready"
 
 
-@dataclass(frozen=True)
-class Run:
-    """One server with all devices, once."""
+class Device(asyncio.Protocol):
+    """One device, by hand: five hundred of the simulated ones would need more of the machine than the server."""
 
-    storm: float
-    """Devices welcomed in a second."""
-    bytes_each: float
-    heartbeats: float
-    """Answered in a second."""
-    load_share: float
-    """What the load generator used of the core it had, at most."""
+    def __init__(self, host: str, auth_token: str, noted: list[tuple[float, float]]) -> None:
+        self.welcomed = asyncio.get_running_loop().create_future()
+        self.lost = False
+        self._host = host
+        self._auth_token = auth_token
+        self._noted = noted
+        self._socket = WSConnection(ConnectionType.CLIENT)
+        self._sent: deque[float] = deque()
 
+    @property
+    def unanswered(self) -> int:
+        """Heartbeats without an answer so far."""
+        return len(self._sent)
 
-@contextmanager
-def _load_generator() -> Iterator[Path]:
-    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-    if compiler is None:
-        raise RuntimeError("The devices' bench compiles its load generator: install a C compiler (cc).")
-    with tempfile.TemporaryDirectory(prefix="claimstead-bench-") as folder:
-        program = Path(folder) / "devices_load"
-        source = Path(__file__).with_name("devices_load.c")
-        subprocess.run([compiler, "-O2", "-o", program, source], check=True)
-        yield program
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the upgrade."""
+        self._transport = cast(asyncio.Transport, transport)
+        headers = [(b"authorization", f"Bearer {self._auth_token}".encode())]
+        self._transport.write(self._socket.send(Request(self._host, "/device", extra_headers=headers)))
 
+    def data_received(self, data: bytes) -> None:
+        """Hear the welcome and the answers to heartbeats; anything else is a fault of the bench."""
+        self._socket.receive_data(data)
+        for event in self._socket.events():
+            if isinstance(event, TextMessage):
+                self._hear(json.loads(event.data))
+            else:
+                assert isinstance(event, AcceptConnection), event
 
-class _Load:
-    """A running load generator; it ends with a sentence when an answer is wrong, and so does the bench."""
+    def _hear(self, frame: dict[str, Any]) -> None:
+        if frame["t"] == "welcome":
+            self.welcomed.set_result(None)
+        elif frame["t"] == "hb":
+            sent, now = self._sent.popleft(), time.monotonic()
+            assert abs(frame["ts"] / 1000 - time.time()) < now - sent + 0.1, frame
+            self._noted.append((sent, now - sent))
 
-    def __init__(self, program: Path, port: int, tokens: Path) -> None:
-        self._process = subprocess.Popen(
-            [program, str(port), tokens, str(WINDOW)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self.share = 0.0
+    def beat(self) -> None:
+        """Send a heartbeat."""
+        self._sent.append(time.monotonic())
+        self._transport.write(self._socket.send(TextMessage('{"t":"hb"}')))
 
-    def order(self, line: str) -> float:
-        """Seconds that it took."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-        answer = self._process.stdout.readline().split()
-        if not answer:
-            raise RuntimeError("The load generator gave up; its last line says why.")
-        seconds, worked = float(answer[1]), float(answer[2])
-        self.share = max(self.share, worked / seconds)
-        return seconds
-
-    def end(self) -> None:
-        """Drop all its devices."""
-        self._process.kill()
-        self._process.wait()
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Which must not happen before the end."""
+        self.lost = True
 
 
-def _once(kind: str, keys: KeyRing, dsn: str, program: Path, tokens: Path) -> Run:
-    with running(kind, keys, dsn) as (port, pid):
-        time.sleep(SETTLED_SECONDS)
-        before = resident_bytes(pid)
-        load = _Load(program, port, tokens)
-        try:
-            storm = load.order("storm")
-            time.sleep(SETTLED_SECONDS)
-            each = (resident_bytes(pid) - before) / DEVICES
-            beats = load.order(f"beat {HEARTBEATS}")
-        finally:
-            load.end()
-    return Run(DEVICES / storm, each, HEARTBEATS / beats, load.share)
+async def _play(url: str) -> list[tuple[float, float]]:
+    loop, address = asyncio.get_running_loop(), urlsplit(url)
+    assert address.hostname is not None
+    assert address.port is not None
+    host, port = address.hostname, address.port
+    noted: list[tuple[float, float]] = []
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def connected(auth_token: str) -> Device:
+        async with turns:
+            device = Device(address.netloc, auth_token, noted)
+            await loop.create_connection(lambda: device, host, port)
+            await asyncio.wait_for(device.welcomed, 30)
+            return device
+
+    auth_tokens = sys.stdin.readline().split()
+    devices = await asyncio.gather(*map(connected, auth_tokens))
+    print(READY, flush=True)
+    end = loop.run_in_executor(None, sys.stdin.read)
+    due, turn = loop.time(), 0
+    while not end.done():
+        devices[turn].beat()
+        turn = (turn + 1) % len(devices)
+        due += EVERY / len(devices)
+        await asyncio.sleep(max(due - loop.time(), 0))
+    async with asyncio.timeout(30):
+        while any(device.unanswered for device in devices):  # noqa: ASYNC110 (answers come to no one place)
+            await asyncio.sleep(0.05)
+    assert not any(device.lost for device in devices)
+    return noted
 
 
-async def _mint(dsn: str) -> list[str]:
-    """The keys, as JSON, and the AuthTokens of as many devices."""
-    async with issuer_at(dsn) as issuer:
-        batch = await create_token_batch(
-            issuer.owner, issuer.parts, issuer.organization.id, BatchDraft(issuer.template.id, DEVICES)
-        )
-        await fill_batch(issuer.parts, batch.id)
-        return [
-            issuer.keys.to_json(),
-            *[
-                issuer.parts.sealer.open(token.id.bytes, bytes(token.sealed)).auth.text
-                async for token in StaticToken.filter(batch_id=batch.id)
-            ],
-        ]
-
-
-def measure() -> list[Row]:
-    """The figures of devices."""
-    with fresh_postgres() as dsn, _load_generator() as program, tempfile.TemporaryDirectory() as folder:
-        asyncio.run(migrate(dsn))
-        keys_json, *tokens = asyncio.run(_mint(dsn))
-        keys, path = KeyRing.from_json(keys_json), Path(folder) / "tokens"
-        path.write_text("\n".join(tokens) + "\n")
-        first_ever = _once(OURS, keys, dsn, program, path)
-        runs: dict[str, list[Run]] = {}
-        for _ in range(ROUNDS):
-            for kind in (OURS, *REFERENCES, FALLBACK):
-                runs.setdefault(kind, []).append(_once(kind, keys, dsn, program, path))
-    return _rows(first_ever, runs)
-
-
-def _rows(first_ever: Run, runs: dict[str, list[Run]]) -> list[Row]:
-    def middle(kind: str, name: str) -> float:
-        return statistics.median(float(getattr(run, name)) for run in runs[kind])
-
-    def against(name: str) -> tuple[str, float]:
-        """The faster of uvicorn's engines, and what it does."""
-        return max(((kind, middle(kind, name)) for kind in REFERENCES), key=lambda pair: pair[1])
-
-    (storm_engine, storm), (beat_engine, beats) = against("storm"), against("heartbeats")
-    share = max(run.load_share for run in (first_ever, *[run for kind in runs.values() for run in kind]))
-    memory = min(middle(kind, "bytes_each") for kind in REFERENCES)
-    return [
-        _rate(f"connect storm of {DEVICES:,} devices", middle(OURS, "storm"), f"uvicorn on {storm_engine}", storm, 3),
-        _rate("the same, each for the first time", first_ever.storm, f"uvicorn on {storm_engine}", storm, 3),
-        _rate("the same, through ASGI", middle(FALLBACK, "storm"), f"uvicorn on {storm_engine}", storm, None),
-        Row(
-            "memory of an idle device",
-            f"{middle(OURS, 'bytes_each') / 1024:.1f} KiB",
-            f"uvicorn's engines: {memory / 1024:.1f} KiB at least; ours through ASGI: "
-            f"{middle(FALLBACK, 'bytes_each') / 1024:.1f} KiB",
-            f"{memory / middle(OURS, 'bytes_each'):.1f} ×",
-            "≤ 6 KiB",
-            middle(OURS, "bytes_each") <= 6 * 1024,
-        ),
-        _rate(f"heartbeats of {DEVICES:,} devices", middle(OURS, "heartbeats"), f"uvicorn on {beat_engine}", beats, 2),
-        Row("the load generator of these", f"{share:.0%} of a core at the most", "", "", "< 90 %", share < 0.9),
-    ]
-
-
-def _rate(path: str, figure: float, name: str, reference: float, least: int | None) -> Row:
-    return Row(
-        path,
-        f"{figure:,.0f}/s",
-        f"{name}, one look-up each: {reference:,.0f}/s",
-        f"{figure / reference:.1f} ×",
-        f"≥ {least} ×" if least else "",
-        least is None or figure >= least * reference,
-    )
+if __name__ == "__main__":
+    print(json.dumps(uvloop.run(_play(sys.argv[1]))))

@@ -11,7 +11,7 @@ import structlog
 import uvloop
 
 from app.device_ws import Limits
-from bench.devices_server import resident_bytes
+from bench.connection_servers import resident_bytes
 from bench.house import fresh_postgres, issuer_at, migrate
 from tests.builders import a_static_token
 from tests.device_ws.nonsense import nonsense

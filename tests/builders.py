@@ -42,19 +42,19 @@ async def below(parent: Organization, name: str = "Client") -> Organization:
     return await organizations._insert_below(parent, name, f"client-{secrets.token_hex(6)}")
 
 
-async def an_account(root: Organization, email: str | None = None) -> Account:
+async def an_account(root: Organization, email: str | None = None, *, is_verified: bool = False) -> Account:
     """An account of a brand, without a membership; the password is PASSWORD."""
     if "hash" not in _HASHES:
         from app.domain.passwords import hash_password  # noqa: PLC0415  (needed once)
 
         _HASHES["hash"] = await hash_password(PASSWORD)
     email = email or f"person-{secrets.token_hex(6)}@example.com"
-    return await create_account(root, email, _HASHES["hash"], name=None)
+    return await create_account(root, email, _HASHES["hash"], name=None, is_verified=is_verified)
 
 
 async def a_member(organization: Organization, role: Role | None = Role.OWNER, *, address: str | None = None) -> Viewer:
-    """A signed-in person with a role in the organization (or none), as the domain knows them."""
-    account = await an_account(Organization(id=organization.root_id))
+    """A signed-in person of a verified address with a role in the organization (or none), as the domain knows them."""
+    account = await an_account(Organization(id=organization.root_id), is_verified=True)
     if role is not None:
         await Membership.create(account_id=account.id, organization_id=organization.id, role=role)
     async with transaction():
@@ -129,12 +129,12 @@ def _opened(token: StaticToken, parts: Parts) -> MintedToken:
 
 
 @asynccontextmanager
-async def row_locked(table: str, row_id: UUID) -> AsyncIterator[None]:
+async def row_locked(table: str, row_id: UUID, *, key: str = "id") -> AsyncIterator[None]:
     """Hold a row, so that every rival for it arrives before one may pass."""
     # A connection of the pool, not `transaction()`: tasks started inside the
     # block must not inherit this transaction.
     async with connected() as connection, connection.transaction():
-        await connection.execute(f"SELECT FROM {table} WHERE id = $1 FOR UPDATE", row_id)
+        await connection.execute(f"SELECT FROM {table} WHERE {key} = $1 FOR UPDATE", row_id)
         yield
 
 

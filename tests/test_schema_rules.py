@@ -32,8 +32,9 @@ from app.context.access_tokens import AccessTokens
 from app.domain.errors import BadRequest, DomainError, Forbidden
 from app.domain.exporting import LinkExpired
 from app.domain.import_files import ImportTooLarge, TooManyImports
-from app.domain.organizations import PlanUnknown
+from app.domain.logos import LogoUnusable
 from app.domain.parts import Parts
+from app.domain.plan_changes import PlanInvalid
 from app.graphql import create_schema
 from app.graphql.errors import coded
 from app.schema.refusals import REFUSALS
@@ -47,9 +48,15 @@ PUBLIC = {
     "Query.viewer",  # null when signed out
     "Query.brand",
     "Query.claimPreview",
+    "Query.invitationPreview",
+    "Mutation.acceptInvitation",  # the mailed link says who may
     "Mutation.signUp",
     "Mutation.signIn",
     "Mutation.refreshSession",
+    "Mutation.verifyEmail",  # the link says who
+    "Mutation.requestEmailVerification",
+    "Mutation.requestPasswordReset",
+    "Mutation.resetPassword",  # the link says who
     "Mutation.signOut",  # whoever is signed out already hears `SessionExpired`
 }
 """The root fields that answer people who are not signed in."""
@@ -60,7 +67,7 @@ NOT_A_UNION = {"claimDevices"}  # a list with a result of `claimDevice` for each
 TOP_LEVEL = {Unauthenticated, Forbidden, BadRequest}
 """The errors that say that a request is wrong as such."""
 
-OTHER_DOORS = {PlanUnknown, LinkExpired, ImportTooLarge, TooManyImports}
+OTHER_DOORS = {PlanInvalid, LogoUnusable, LinkExpired, ImportTooLarge, TooManyImports}
 """The errors of operations that have no GraphQL field: the command line or an HTTP door catches them."""
 
 _PLACES = ("app.domain.", "app.context.")
@@ -212,6 +219,12 @@ def test_a_bug_is_told_as_internal_and_says_nothing_of_itself() -> None:
 def test_everything_in_the_schema_that_takes_or_gives_a_list_is_a_page_or_short() -> None:
     # Lists that grow with what people do are connections; these are bounded by their making.
     short = {
+        "androidApps",
+        "appleApps",
+        "fingerprints",
+        "links",
+        "over",
+        "plans",
         "choices",
         "columns",
         "missingFields",

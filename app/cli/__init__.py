@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "app.cli.demo",
     "organization": "app.cli.organization",
     "plan": "app.cli.plan",
+    "mail": "app.cli.mail",
     "migrate": "app.cli.migrate",
     "keys": "app.cli.keys",
     "doctor": "app.cli.doctor",

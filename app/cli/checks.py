@@ -21,6 +21,7 @@ from app.database.data_folder import DataFolderInUse, DataFolderLock, StartRefus
 from app.database.migrating import NEWEST_SERVER, OLDEST_SERVER, pending_migrations
 from app.labels.payload import HostUnusable, claim_url
 from app.labels.qr import matrix
+from app.mail.carriers import MailDelayed, MailRefused, SmtpCarrier
 from app.settings import Settings, SettingsRefused, load_key_ring
 
 _VERSION_3_MODULES = 29
@@ -201,6 +202,24 @@ def _answer_at(place: str) -> Finding:
         return Finding(Level.OK, "Port", f"a server of ours answers at {place} and is ready")
     faults = ", ".join(name for name, holds in checks.items() if not holds)
     return Finding(Level.FAIL, "Port", f"a server of ours answers at {place}, but not ready ({faults}): see its log.")
+
+
+def mail(settings: Settings) -> Finding:
+    """Whether invitations and the like can leave, and a word from the mail server."""
+    server = settings.smtp_server
+    if server is None and settings.development:
+        return Finding(Level.WARN, "Mail", "printed and kept, since no mail server is set; see `claimstead mail list`.")
+    if server is None:
+        return Finding(Level.WARN, "Mail", NO_MAIL_SERVER)
+    place = f"{server.host}:{server.port}"
+    try:
+        asyncio.run(SmtpCarrier(server, settings.mail_from).knock())
+    except (MailDelayed, MailRefused) as error:
+        return Finding(Level.FAIL, "Mail", f"{place} takes no mails from us: {error}")
+    return Finding(Level.OK, "Mail", f"{place} lets us in; mails come from {settings.mail_from}")
+
+
+NO_MAIL_SERVER = "mails cannot be sent and wait: set CLAIMSTEAD_SMTP_URL and CLAIMSTEAD_MAIL_FROM."
 
 
 def public_address(settings: Settings) -> Iterator[Finding]:

@@ -63,7 +63,8 @@ _SENSOR = TemplateDraft(
 )
 _PLUG = TemplateDraft(
     name="Smart Plug",
-    description="Switches what is plugged into it.",
+    description="Switches what is plugged into it. Comes without a QR code: the app hands it its AuthToken.",
+    allows_provisioning=True,
     fields=(FieldDraft("Rated Current", MetadataFieldType.INTEGER, default_value="16"),),
 )
 

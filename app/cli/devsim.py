@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import csv
+import os
 import random
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ import uvloop
 from rich.live import Live
 from rich.text import Text
 
+from app.cli.phone import Phone, provision
 from app.cli.simulated_device import (
     ClaimChanged,
     CommandAnswered,
@@ -30,6 +32,7 @@ from app.secrets.auth_token import AuthToken, AuthTokenMalformed
 app = typer.Typer()
 
 TOKEN_COLUMN = "Auth Token"  # noqa: S105 - the name of a column
+PASSWORD_VARIABLE = "CLAIMSTEAD_PASSWORD"  # noqa: S105 - the name of a variable
 FLAKY_SECONDS = 15.0
 """How long a flaky device stays connected, on average."""
 
@@ -43,10 +46,18 @@ class Profile(StrEnum):
     STEADY = "steady"
     FLAKY = "flaky"
     CLONE = "clone"
+    PROVISIONED = "provisioned"
 
 
 class TokensUnusable(CommandRefused):
     """The AuthTokens given cannot be used; the text says where, and never shows one."""
+
+
+class AccountMissing(CommandRefused):
+    """Devices are provisioned for somebody, and nobody was named."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Name the account: --brand, --email, and its password when asked or in {PASSWORD_VARIABLE}.")
 
 
 @app.command()
@@ -61,8 +72,20 @@ def devsim(
     url: Annotated[str, typer.Option(help="Where devices connect.")] = "ws://127.0.0.1:8000/device",
     profile: Annotated[
         Profile,
-        typer.Option(help="flaky: connections break at random; clone: two devices fight over each AuthToken."),
+        typer.Option(
+            help="flaky: connections break at random; clone: two devices fight over each AuthToken; provisioned: "
+            "new devices of the account --brand, --email, as an app would add them."
+        ),
     ] = Profile.STEADY,
+    brand: Annotated[str | None, typer.Option(help="provisioned: slug of the account's brand.")] = None,
+    email: Annotated[
+        str | None,
+        typer.Option(help=f"provisioned: address of the account; the password is asked for, or {PASSWORD_VARIABLE}."),
+    ] = None,
+    template: Annotated[
+        str | None, typer.Option(help="provisioned: name of the template; default: the newest that allows it.")
+    ] = None,
+    devices: Annotated[int, typer.Option(min=1, max=20, help="provisioned: how many new devices.")] = 1,
     duration: Annotated[float | None, typer.Option(help="Seconds until all say goodbye; default: Ctrl-C.")] = None,
 ) -> None:
     """Connect simulated devices and show how they fare.
@@ -71,12 +94,31 @@ def devsim(
     and stay away when it says so.
     """
     tally = Tally()
-    with refusals_in_one_line(), interruptible(), contextlib.suppress(KeyboardInterrupt):
-        auth_tokens = gather_tokens(token or [], tokens_file)
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(simulate(url, auth_tokens, profile, tally, duration=duration))
+    with (
+        refusals_in_one_line(),
+        interruptible(),
+        contextlib.suppress(KeyboardInterrupt),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        if profile is Profile.PROVISIONED:
+            auth_tokens = runner.run(provision(_phone(brand, email), url, template, devices))
+        else:
+            auth_tokens = gather_tokens(token or [], tokens_file)
+        runner.run(simulate(url, auth_tokens, profile, tally, duration=duration))
     if not tally.welcomed:
         raise typer.Exit(1)
+
+
+def _phone(brand: str | None, email: str | None) -> Phone:
+    """The phone of the account that was named. Raises AccountMissing."""
+    if brand is None or email is None:
+        raise AccountMissing
+    password = os.environ.get(PASSWORD_VARIABLE)
+    if password is None:
+        if not sys.stdin.isatty():
+            raise AccountMissing
+        password = str(typer.prompt(f"Password of {email}", hide_input=True, err=True))
+    return Phone(brand, email, password)
 
 
 def gather_tokens(texts: Sequence[str], path: str | None) -> list[AuthToken]:

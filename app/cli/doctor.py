@@ -60,6 +60,7 @@ def _findings(**overrides: object) -> Iterator[Finding]:
     yield checks.file_limit(settings)
     yield checks.port(settings)
     yield from checks.public_address(settings)
+    yield checks.mail(settings)
 
 
 def _database_findings(settings: Settings) -> Iterator[Finding]:

@@ -3,21 +3,28 @@
 import asyncio
 import secrets
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
+import asyncpg
 import typer
 from rich.table import Table
 
+from app.bus.postgres import PostgresBus
 from app.cli.databases import bring_up_to_date, database_of, models_at
 from app.cli.options import DataFolder
 from app.cli.terminal import CommandRefused, interruptible, our_command, out, refusals_in_one_line
 from app.domain.founding import FoundedBrand, create_brand_with_owner
+from app.domain.plan_changes import assign_plan
+from app.domain.suspending import resume_brand, suspend_brand
 from app.logs import configure_logging
 from app.models import PlanUsage
 from app.settings import read_settings
 
 app = typer.Typer(help="The brands of this installation.", no_args_is_help=True)
+
+Slug = Annotated[str, typer.Argument(help="The brand's slug; see `claimstead organization list`.")]
 
 _GROUPS, _GROUP = 4, 5
 # No letter or digit that looks like another: somebody may copy it from paper.
@@ -110,14 +117,73 @@ def list_organizations(data: DataFolder = None) -> None:
     for title in ("Tokens", "Sub-orgs", "Members"):
         table.add_column(title, justify="right")
     table.add_column("Since")
+    table.add_column("")
     for usage in usages:
         brand = usage.root
         used = (usage.static_tokens, usage.organizations, usage.members)
         since = f"{brand.created_at:%Y-%m-%d}"
-        table.add_row(brand.slug, brand.name, brand.plan_id, *(f"{number:,}" for number in used), since)
+        state = "suspended" if brand.suspended_at is not None else ""
+        table.add_row(brand.slug, brand.name, brand.plan_id, *(f"{number:,}" for number in used), since, state)
     out.print(table)
 
 
 async def _usages(dsn: str) -> list[PlanUsage]:
     async with models_at(dsn):
         return await PlanUsage.all().select_related("root").order_by("root__slug")
+
+
+@app.command()
+def suspend(slug: Slug, data: DataFolder = None) -> None:
+    """Stop a brand: nobody signs in, its devices are sent away, its codes lead nowhere. Nothing is lost."""
+    configure_logging("warning", for_people=True)
+    with refusals_in_one_line(), interruptible():
+        settings = read_settings(data=data)
+        with database_of(settings) as dsn:
+            bring_up_to_date(dsn)
+            was_running = asyncio.run(_suspend(dsn, slug))
+    out.print(f"{slug} is suspended." if was_running else f"{slug} was suspended already.")
+
+
+async def _suspend(dsn: str, slug: str) -> bool:
+    """Over a bus of our own: running servers close the brand's connections when they hear of it."""
+    bus = PostgresBus(partial(asyncpg.connect, dsn))
+    async with models_at(dsn):
+        await bus.start()
+        try:
+            return await suspend_brand(bus, slug)
+        finally:
+            await bus.stop()
+
+
+@app.command()
+def resume(slug: Slug, data: DataFolder = None) -> None:
+    """Let a suspended brand go on as it was."""
+    configure_logging("warning", for_people=True)
+    with refusals_in_one_line(), interruptible(), database_of(read_settings(data=data)) as dsn:
+        bring_up_to_date(dsn)
+        was_suspended = asyncio.run(_resume(dsn, slug))
+    out.print(f"{slug} goes on." if was_suspended else f"{slug} was not suspended.")
+
+
+async def _resume(dsn: str, slug: str) -> bool:
+    async with models_at(dsn):
+        return await resume_brand(slug)
+
+
+@app.command()
+def change_plan(
+    slug: Slug,
+    plan: Annotated[str, typer.Argument(help="The plan; see `claimstead plan list`.")],
+    data: DataFolder = None,
+) -> None:
+    """Put a brand on another plan, whether its owners may choose it or not; one below its use is refused."""
+    configure_logging("warning", for_people=True)
+    with refusals_in_one_line(), interruptible(), database_of(read_settings(data=data)) as dsn:
+        bring_up_to_date(dsn)
+        asyncio.run(_change_plan(dsn, slug, plan.upper()))
+    out.print(f"{slug} is on {plan.upper()}.")
+
+
+async def _change_plan(dsn: str, slug: str, plan: str) -> None:
+    async with models_at(dsn):
+        await assign_plan(slug, plan)

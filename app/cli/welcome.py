@@ -5,6 +5,7 @@ import re
 
 from rich.table import Table
 
+from app.cli.checks import NO_MAIL_SERVER
 from app.cli.demo_brand import ACCOUNTS, DEVICES, PASSWORD, SLUG, DemoBrand
 from app.cli.terminal import our_command, out
 from app.labels.qr import terminal as drawn_qr
@@ -18,6 +19,8 @@ _COLOURS = re.compile("\x1b\\[[0-9;]*m")
 def print_welcome(settings: Settings, *, is_empty: bool) -> None:
     """The address; and how to begin, when no brand is there."""
     _print_address(settings)
+    if settings.smtp_server is None and not settings.development:
+        out.print(f"No mail server is set: {NO_MAIL_SERVER}", style="yellow", soft_wrap=True)
     if is_empty:
         data = "" if settings.database_url is not None or settings.data == _USUAL_DATA else f" --data {settings.data}"
         out.print("There is no brand yet. Create the first:")

@@ -7,10 +7,12 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 from tortoise.models import Model
 
+from app.domain.transferring import open_transfers
 from app.models import (
     Account,
     Brand,
     Device,
+    DeviceTransfer,
     MetadataField,
     Organization,
     PlanUsage,
@@ -40,6 +42,11 @@ async def _fields_by_template(template_ids: list[UUID]) -> Sequence[list[Metadat
     return [found[template_id] for template_id in template_ids]
 
 
+async def _open_transfers(device_ids: list[UUID]) -> Sequence[DeviceTransfer | None]:
+    found = {row.device_id: row for row in await open_transfers().filter(device_id__in=device_ids)}
+    return [found.get(device_id) for device_id in device_ids]
+
+
 class Loaders:
     """One loader for each kind of row. A WebSocket's loaders batch but do not remember: rows change."""
 
@@ -55,6 +62,7 @@ class Loaders:
         )
         self.device: DataLoader[UUID, Device | None] = loader(_by(Device, "id", "static_token__issuer", "organization"))
         self.fields_of_template: DataLoader[UUID, list[MetadataField]] = loader(_fields_by_template)
+        self.open_transfer_of_device: DataLoader[UUID, DeviceTransfer | None] = loader(_open_transfers)
         self.organization: DataLoader[UUID, Organization | None] = loader(_by(Organization, "id"))
         self.presence: DataLoader[UUID, Presence | None] = loader(_by(Presence, "device_id"))
         self.static_token: DataLoader[UUID, StaticToken | None] = loader(_by(StaticToken, "id", "issuer"))

@@ -28,10 +28,10 @@ from app.device_ws.refusals import Refusal, RefusedTokens
 from app.device_ws.session import Session
 from app.device_ws.sessions import DeviceSessions, say_goodbye
 from app.device_ws.transport import Transport
-from app.domain import authenticating, presence
+from app.domain import arriving, authenticating, presence
+from app.domain.arriving import Arrival
 from app.domain.authenticating import Identity
 from app.domain.parts import Parts
-from app.domain.presence import Arrival
 from app.secrets.auth_token import AuthToken, AuthTokenMalformed
 
 _log = structlog.get_logger()
@@ -242,13 +242,13 @@ class Admission:
     async def _arrive(self, token_id: UUID) -> Arrival | None:
         try:
             return await self._arrivals.ask(token_id)
-        except presence.ArrivalsHindered:
+        except arriving.ArrivalsHindered:
             # One of them must wait for a lock: the others shall not wait with it.
             async with self._alone:
-                return await presence.arrive(self._parts, token_id, self._node_id)
+                return await arriving.arrive(self._parts, token_id, self._node_id)
 
     async def _arrive_together(self, token_ids: Sequence[UUID]) -> list[Arrival | None]:
-        arrivals = await presence.arrive_together(self._parts, token_ids, self._node_id)
+        arrivals = await arriving.arrive_together(self._parts, token_ids, self._node_id)
         return [arrivals.get(token_id) for token_id in token_ids]
 
     @asynccontextmanager

@@ -8,6 +8,13 @@ from app.database.connection import fetch
 from app.domain.parts import Parts
 from app.secrets.auth_token import AuthToken
 
+IS_AWAITED = """
+    waiting.expires_at > now() AND EXISTS (
+        SELECT FROM membership
+        WHERE membership.account_id = waiting.account_id AND membership.organization_id = waiting.organization_id)
+"""
+"""SQL that is true for a provisioned AuthToken, `waiting`, that a device may still come with for the first time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -20,16 +27,22 @@ class Identity:
 
 
 async def authenticate(parts: Parts, auth_tokens: Sequence[AuthToken]) -> list[Identity | None]:
-    """Who holds each of these AuthTokens; None where it is unknown or deleted. One indexed look-up for all."""
+    """Who holds each of these AuthTokens; None where it is unknown, deleted, or was provisioned and not used in time.
+
+    One indexed look-up for all.
+    """
     candidates = [parts.digester.auth_candidates(auth_token.text.encode()) for auth_token in auth_tokens]
     rows = await fetch(
-        """
+        f"""
         SELECT token.auth_digest, token.id, template.heartbeat_seconds, template.offline_grace_seconds,
                issuer.suspended_at IS NOT NULL OR root.suspended_at IS NOT NULL AS is_suspended
         FROM static_token AS token JOIN template ON template.id = token.template_id
         JOIN organization AS issuer ON issuer.id = token.issuer_id
         JOIN organization AS root ON root.id = issuer.root_id
         WHERE token.auth_digest = ANY($1)
+          AND (token.origin <> 'PROVISIONED' OR token.status = 'CLAIMED'
+               OR EXISTS (SELECT FROM provisioning AS waiting
+                          WHERE waiting.static_token_id = token.id AND {IS_AWAITED}))
         """,
         [digest for digests in candidates for digest in digests],
     )

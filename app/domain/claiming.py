@@ -11,10 +11,11 @@ from app.domain import history, news, throttling
 from app.domain.accounts import InvitationRequired
 from app.domain.errors import BadRequest, DomainError, Forbidden
 from app.domain.history import EventKind
+from app.domain.ownership import organizations_above
 from app.domain.parts import Parts
 from app.domain.text import clean_text
 from app.domain.viewer import Viewer
-from app.models import DEVICE_NAME, Organization, Plan
+from app.models import DEVICE_NAME, Membership, Organization, Plan
 from app.models.identifiers import new_id
 from app.secrets.qr_token import QrToken, QrTokenMalformed
 
@@ -75,9 +76,14 @@ async def preview_claim(parts: Parts, qr_token: QrToken, address: str) -> Previe
 
 
 _CLAIM = f"""
-WITH claimed AS (
+WITH destination AS (
+    -- Held, so that whoever ends the membership or the organization waits, and then finds the device.
+    SELECT organization.id FROM organization
+    JOIN membership ON membership.organization_id = organization.id AND membership.account_id = $6
+    WHERE organization.id = $5 AND organization.archived_at IS NULL FOR KEY SHARE
+), claimed AS (
     UPDATE static_token AS token SET status = 'CLAIMED', claimed_at = now()
-    FROM organization AS issuer
+    FROM organization AS issuer CROSS JOIN destination
     WHERE token.qr_digest = ANY($1) AND token.status = 'UNCLAIMED'
       AND issuer.id = token.issuer_id AND issuer.root_id = $2
       AND NOT {throttling.EXHAUSTED.format(keys="$3")}
@@ -110,25 +116,27 @@ async def claim_device(
     member of the named organization), BadRequest (none named, several
     possible), TextUnusable.
     """
-    destination = organization_id or await _only_or_personal(claimer)
-    if organization_id is not None and organization_id not in {held.organization_id for held in claimer.held}:
-        raise Forbidden
+    destination = await destination_for(claimer, organization_id)
     edits = {} if name is None else {DEVICE_NAME: clean_text(name, "name", 100)}
     digests = parts.digester.qr_candidates(qr_token.text.encode())
     event_id = new_id()
-    row = await fetch_row(
-        _CLAIM,
-        digests,
-        claimer.root_id,
-        _guesses(claimer),
-        new_id(),
-        destination,
-        claimer.account_id,
-        orjson.dumps(edits).decode(),
-        event_id,
-    )
+    try:
+        row = await fetch_row(
+            _CLAIM,
+            digests,
+            claimer.root_id,
+            _guesses(claimer),
+            new_id(),
+            destination,
+            claimer.account_id,
+            orjson.dumps(edits).decode(),
+            event_id,
+        )
+    except asyncpg.ForeignKeyViolationError as error:
+        # The claimer's account or organization was deleted in this very moment.
+        raise Forbidden from error
     if row is None:
-        return await _explain_refusal(claimer, digests)
+        return await _explain_refusal(claimer, digests, destination)
     await _tell(parts, row, event_id, destination)
     device_id: UUID = row["device_id"]
     return device_id
@@ -139,6 +147,19 @@ def _guesses(claimer: Viewer) -> list[str]:
         throttling.attempt_key("claim", str(claimer.account_id)),
         throttling.attempt_key("claim", claimer.address),
     ]
+
+
+async def destination_for(claimer: Viewer, organization_id: UUID | None) -> UUID:
+    """Where a device goes that `claimer` gets: the organization they name, else the personal or only one.
+
+    Raises Forbidden (not a member of the named one), InvitationRequired,
+    BadRequest (none named, several possible).
+    """
+    if organization_id is None:
+        return await _only_or_personal(claimer)
+    if organization_id not in {held.organization_id for held in claimer.held}:
+        raise Forbidden
+    return organization_id
 
 
 async def _only_or_personal(claimer: Viewer) -> UUID:
@@ -156,9 +177,13 @@ async def _only_or_personal(claimer: Viewer) -> UUID:
     raise InvitationRequired
 
 
-async def _explain_refusal(claimer: Viewer, digests: list[bytes]) -> UUID:
+async def _explain_refusal(claimer: Viewer, digests: list[bytes], destination: UUID) -> UUID:
     """The device when it is the claimer's already; otherwise raise why not."""
     await throttling.refuse_if_exhausted(_guesses(claimer))
+    if not await Membership.exists(
+        account_id=claimer.account_id, organization_id=destination, organization__archived_at=None
+    ):
+        raise Forbidden  # the membership or the organization ended at this moment
     row = await fetch_row(
         """
         SELECT device.id, device.owner_id FROM static_token AS token
@@ -179,8 +204,7 @@ async def _explain_refusal(claimer: Viewer, digests: list[bytes]) -> UUID:
 
 
 async def _tell(parts: Parts, row: asyncpg.Record, event_id: UUID, destination: UUID) -> None:
-    organizations = await Organization.filter(id__in=[destination, row["issuer_id"]])
-    reached = {organization_id for organization in organizations for organization_id in organization.lineage}
+    reached = await organizations_above(destination, row["issuer_id"])
     parts.bus.publish(
         news.device_changed(row["device_id"], *reached), news.connection_order(row["token_id"], "changed")
     )

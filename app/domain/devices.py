@@ -7,16 +7,16 @@ from enum import Enum
 from uuid import UUID
 
 from app.database.connection import execute, fetch_value, transaction
-from app.domain import history, news, plans
+from app.domain import history, news, plans, tree
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
 from app.domain.metadata import parse_edits, parse_values
 from app.domain.organizations import organization_for
+from app.domain.ownership import DeviceNotYours, administers_devices_of
 from app.domain.parts import Parts
 from app.domain.plans import Resource
-from app.domain.releasing import DeviceNotYours
 from app.domain.templates import fields_of, hold_unique_values, serial_of, usable_template
-from app.domain.viewer import ADMINISTRATORS, ANYONE, STAFF, Viewer
+from app.domain.viewer import ANYONE, STAFF, Viewer
 from app.models import Device, Organization, StaticToken, TokenOrigin, TokenStatus
 from app.models.identifiers import new_id
 from app.secrets.auth_token import AuthToken
@@ -74,11 +74,7 @@ async def seen_device(viewer: Viewer, device_id: UUID) -> tuple[Device, Sight] |
 def _may_edit(actor: Viewer, device: Device) -> bool:
     if device.organization is None:
         return False
-    if device.owner_id == actor.account_id:
-        return True
-    if device.organization.is_personal:
-        return actor.holds_directly(ADMINISTRATORS, device.organization.id)
-    return actor.holds(ADMINISTRATORS, device.organization.lineage)
+    return device.owner_id == actor.account_id or administers_devices_of(actor, device.organization)
 
 
 async def update_device(actor: Viewer, parts: Parts, device_id: UUID, values: dict[str, str]) -> UUID:
@@ -174,6 +170,7 @@ async def create_device(
     auth_token, token_id, device_id = AuthToken.mint(), new_id(), new_id()
     secret = auth_token.text.encode()
     async with transaction():
+        await tree.keep_open(organization.id)
         await plans.reserve(organization.root_id, Resource.STATIC_TOKENS, 1)
         await StaticToken.create(
             id=token_id,

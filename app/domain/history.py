@@ -16,23 +16,53 @@ class EventKind(StrEnum):
     """What happened. The names are permanent: they stand in stored events."""
 
     ORGANIZATION_CREATED = "ORGANIZATION_CREATED"
+    ORGANIZATION_UPDATED = "ORGANIZATION_UPDATED"
+    ORGANIZATION_MOVED = "ORGANIZATION_MOVED"
+    ORGANIZATION_ARCHIVED = "ORGANIZATION_ARCHIVED"
+    ORGANIZATION_SUSPENDED = "ORGANIZATION_SUSPENDED"
+    ORGANIZATION_RESUMED = "ORGANIZATION_RESUMED"
+    BRAND_UPDATED = "BRAND_UPDATED"
+    BRAND_LOGO_UPDATED = "BRAND_LOGO_UPDATED"
+    BRAND_LOGO_REMOVED = "BRAND_LOGO_REMOVED"
+    PLAN_SET = "PLAN_SET"
+    PLAN_CHANGED = "PLAN_CHANGED"
     ACCOUNT_CREATED = "ACCOUNT_CREATED"
     SIGNED_IN = "SIGNED_IN"
     SIGNED_OUT = "SIGNED_OUT"
     SESSION_REVOKED = "SESSION_REVOKED"
+    EMAIL_VERIFIED = "EMAIL_VERIFIED"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"
+    PASSWORD_RESET = "PASSWORD_RESET"
+    ACCOUNT_DELETED = "ACCOUNT_DELETED"
+    INVITED = "INVITED"
+    INVITATION_RESENT = "INVITATION_RESENT"
+    INVITATION_REVOKED = "INVITATION_REVOKED"
+    INVITATION_ACCEPTED = "INVITATION_ACCEPTED"
+    ROLE_CHANGED = "ROLE_CHANGED"
+    MEMBER_REMOVED = "MEMBER_REMOVED"
     TEMPLATE_CREATED = "TEMPLATE_CREATED"
     TEMPLATE_UPDATED = "TEMPLATE_UPDATED"
+    TEMPLATE_ARCHIVED = "TEMPLATE_ARCHIVED"
     BATCH_REQUESTED = "BATCH_REQUESTED"
     BATCH_COMPLETED = "BATCH_COMPLETED"
     BATCH_FAILED = "BATCH_FAILED"
     AUTH_TOKEN_REVEALED = "AUTH_TOKEN_REVEALED"
     FIRST_CONNECTED = "FIRST_CONNECTED"
     DEVICE_CREATED = "DEVICE_CREATED"
+    DEVICE_OWNER_CHANGED = "DEVICE_OWNER_CHANGED"
+    DEVICE_PROVISIONED = "DEVICE_PROVISIONED"
+    PROVISIONING_EXPIRED = "PROVISIONING_EXPIRED"
     DEVICE_CLAIMED = "DEVICE_CLAIMED"
     DEVICE_UNCLAIMED = "DEVICE_UNCLAIMED"
     DEVICE_DISCLAIMED = "DEVICE_DISCLAIMED"
     DEVICE_UPDATED = "DEVICE_UPDATED"
     DEVICE_IDENTIFIED = "DEVICE_IDENTIFIED"
+    DEVICE_MOVED = "DEVICE_MOVED"
+    DEVICE_TRANSFER_OFFERED = "DEVICE_TRANSFER_OFFERED"
+    DEVICE_TRANSFER_CANCELLED = "DEVICE_TRANSFER_CANCELLED"
+    DEVICE_TRANSFER_REFUSED = "DEVICE_TRANSFER_REFUSED"
+    DEVICE_TRANSFERRED = "DEVICE_TRANSFERRED"
+    QR_TOKEN_ROTATED = "QR_TOKEN_ROTATED"
     TOKEN_DELETED = "TOKEN_DELETED"
     CLONE_SUSPECTED = "CLONE_SUSPECTED"
     TOKENS_EXPORTED = "TOKENS_EXPORTED"
@@ -42,12 +72,16 @@ class EventKind(StrEnum):
 ISSUERS_ACTS = frozenset({EventKind.DEVICE_DISCLAIMED, EventKind.TOKEN_DELETED})
 """What staff of the issuer do to a device that stands in somebody else's organization."""
 
+RECEIVERS_ACTS = frozenset({EventKind.DEVICE_TRANSFER_REFUSED})
+"""What somebody does to a device who has no part in the organization where it stands."""
+
 
 async def record(
     kind: EventKind,
     *,
     actor_id: UUID | None = None,
     organization_id: UUID | None = None,
+    left_id: UUID | None = None,
     issuer_id: UUID | None = None,
     static_token_id: UUID | None = None,
     device_id: UUID | None = None,
@@ -63,13 +97,15 @@ async def record(
     run = execute if connection is None else connection.execute
     await run(
         """
-        INSERT INTO event (id, kind, actor_id, organization_id, issuer_id, static_token_id, device_id, batch_id, facts)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO event
+            (id, kind, actor_id, organization_id, left_id, issuer_id, static_token_id, device_id, batch_id, facts)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """,
         event_id,
         kind.value,
         actor_id,
         organization_id,
+        left_id,
         issuer_id,
         static_token_id,
         device_id,

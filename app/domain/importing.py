@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from app.database.connection import execute, fetch_value, transaction
-from app.domain import history, idempotency, plans, queue
+from app.domain import history, idempotency, plans, queue, tree
 from app.domain.errors import BadRequest, DomainError
 from app.domain.history import EventKind
 from app.domain.import_checks import ImportCheck, check_import
@@ -168,6 +168,7 @@ async def _request(
     batch_id = new_id()
     organization = file.organization
     async with transaction() as connection:
+        await tree.keep_open(organization.id)
         first = await _keyed(actor, draft, batch_id)
         if first != batch_id:
             return ImportedBatch(await TokenBatch.get(id=first), check.faulty_row_count)  # of a failed batch
@@ -190,7 +191,7 @@ async def _request(
             organization_id=organization.id,
             issuer_id=organization.id,
             batch_id=batch_id,
-            facts={"tokens": check.good_row_count, "file": file.name, "skipped": check.faulty_row_count},
+            facts={"tokens": check.good_row_count, "skipped": check.faulty_row_count},
         )
         await queue.enqueue(connection, queue.IMPORT_BATCH, batch_id)
     history.tell(parts.bus, event, *organization.lineage)

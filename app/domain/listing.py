@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tortoise.expressions import Q, Subquery
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from app.domain.ownership import organizations_above
 from app.domain.viewer import ANYONE, STAFF, Viewer
 from app.models import (
     Device,
-    Event,
     Membership,
     Organization,
     StaticToken,
@@ -122,6 +122,12 @@ def templates(viewer: Viewer, organization: Organization, *, include_above: bool
     return Template.filter(organization_id__in=owners, archived_at=None)
 
 
+async def provisionable_templates(viewer: Viewer) -> QuerySet[Template]:
+    """The templates that the viewer may provision devices of, in an organization that they are a member of."""
+    above = await organizations_above(*viewer.organizations_with(ANYONE))
+    return Template.filter(organization_id__in=list(above), allows_provisioning=True, archived_at=None)
+
+
 def children(viewer: Viewer, organization: Organization) -> QuerySet[Organization] | None:
     """The organizations directly below, personal ones left out, or None for a viewer who is not staff."""
     if not sees_as_staff(viewer, organization):
@@ -137,32 +143,6 @@ def members(viewer: Viewer, organization: Organization) -> QuerySet[Membership] 
         else sees_as_staff(viewer, organization)
     )
     return Membership.filter(organization_id=organization.id).select_related("account") if allowed else None
-
-
-def events_of_organization(viewer: Viewer, organization: Organization) -> QuerySet[Event] | None:
-    """What happened in an organization or to the tokens it issued, or None for a viewer who is not staff."""
-    if not sees_as_staff(viewer, organization):
-        return None
-    return Event.filter(Q(organization_id=organization.id) | Q(issuer_id=organization.id))
-
-
-def events_from_below(viewer: Viewer, organization: Organization) -> QuerySet[Event] | None:
-    """What happened in an organization and in those below it, or None for a viewer who is not staff."""
-    if not sees_as_staff(viewer, organization):
-        return None
-    tree = Subquery(Organization.filter(lineage__contains=[organization.id]).values("id"))
-    return Event.filter(Q(organization_id__in=tree) | Q(issuer_id__in=tree))
-
-
-def events_of_token(token: StaticToken) -> QuerySet[Event]:
-    """The whole history of a token that the viewer was shown."""
-    return Event.filter(static_token_id=token.id)
-
-
-def events_of_device(device: Device, *, since: datetime | None) -> QuerySet[Event]:
-    """A device's history; for its owner from the moment it became theirs."""
-    rows = Event.filter(device_id=device.id)
-    return rows if since is None else rows.filter(at__gte=since)
 
 
 def _within(column: str, organization_id: UUID, *, include_below: bool) -> dict[str, object]:

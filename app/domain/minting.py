@@ -11,7 +11,7 @@ import asyncpg
 import structlog
 
 from app.database.connection import LONG_TIMEOUT, UNREACHABLE, connected, transaction
-from app.domain import batch_jobs, history, idempotency, plans, queue
+from app.domain import batch_jobs, history, idempotency, plans, queue, tree
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
 from app.domain.metadata import MetadataFault, MetadataInvalid, parse_values
@@ -70,6 +70,7 @@ async def create_token_batch(actor: Viewer, parts: Parts, organization_id: UUID,
     name = clean_text(draft.name if draft.name is not None else f"{template.name[:100]} {today}", "name", 120)
     batch_id = new_id()
     async with transaction() as connection:
+        await tree.keep_open(organization.id)
         if draft.idempotency_key is not None:
             key = clean_text(draft.idempotency_key, "idempotency key", 200)
             first = await idempotency.first_answer(

@@ -9,6 +9,7 @@ DEVICE = "device"
 BATCH = "batch"
 EVENT = "event"
 SESSION = "session"
+ROLES = "roles"
 CONNECTION = "connection"
 
 
@@ -26,6 +27,11 @@ def batch_changed(batch_id: UUID) -> Message:
 def session_ended(session_ids: Iterable[UUID]) -> list[Message]:
     """Sessions that nobody may use any more."""
     return [Message(SESSION, (str(session_id),), "") for session_id in session_ids]
+
+
+def roles_changed(account_id: UUID) -> Message:
+    """A person got, changed or lost a role: what is open for them must be looked at again."""
+    return Message(ROLES, (str(account_id),), "")
 
 
 def connection_order(static_token_id: UUID, order: str) -> Message:

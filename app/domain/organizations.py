@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.exceptions import IntegrityError
 
 from app.database.connection import transaction
-from app.domain import history, plans
+from app.domain import history, plans, tree
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
 from app.domain.parts import Parts
@@ -99,13 +99,15 @@ async def create_organization(
 
     Raises Forbidden, PlanLimitReached, SlugTaken, SlugUnusable, TextUnusable.
     """
-    parent = await organization_for(actor, parent_id, ADMINISTRATORS)
-    if parent.is_personal:
-        raise Forbidden
     name = clean_text(name, "name", 120)
     slug = check_slug(slug) if slug is not None else None
     try:
         async with transaction():
+            # The lineage of the one above is copied, so it must not change meanwhile.
+            await tree.keep_shape(actor.root_id)
+            parent = await organization_for(actor, parent_id, ADMINISTRATORS)
+            if parent.is_personal:
+                raise Forbidden
             await plans.reserve(parent.root_id, Resource.ORGANIZATIONS, 1)
             organization = await _insert_below(parent, name, slug or await _free_slug(parent.root_id, slug_for(name)))
             event = await history.record(

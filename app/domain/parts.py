@@ -20,6 +20,8 @@ class Parts:
     derivation_key: bytes = field(repr=False)
     public_url: str
     """The address that people and devices use, without a path."""
+    keeps_mails: bool = False
+    """Whether mails stay readable once they have left: for development only."""
 
     @property
     def public_host(self) -> str:
@@ -27,7 +29,7 @@ class Parts:
         return urlsplit(self.public_url).netloc
 
     @classmethod
-    def of(cls, keys: KeyRing, bus: Bus, public_url: str) -> Self:
+    def of(cls, keys: KeyRing, bus: Bus, public_url: str, *, keeps_mails: bool = False) -> Self:
         """The parts that work with a key ring."""
         return cls(
             digester=LookupDigester(keys.lookup, keys.current_lookup),
@@ -35,4 +37,5 @@ class Parts:
             bus=bus,
             derivation_key=keys.derivation,
             public_url=public_url,
+            keeps_mails=keeps_mails,
         )

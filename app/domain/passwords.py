@@ -1,11 +1,12 @@
 """Passwords: what is accepted, and how they are kept (Argon2id)."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import cache
+from importlib.resources import files
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from app.domain.errors import DomainError
 
@@ -22,9 +23,21 @@ class PasswordUnusable(DomainError):
     """The password is too short, too long, or one that everybody uses; fact: the reason."""
 
 
+class PasswordWrong(DomainError):
+    """This is not the password of the person who is signed in."""
+
+    message = "The password is wrong."
+
+
 @cache
-def _common_passwords() -> frozenset[str]:
-    return frozenset(word for word in FREQUENCY_LISTS["passwords"] if len(word) >= MINIMUM_LENGTH)
+def common_passwords() -> frozenset[str]:
+    """The passwords of at least `MINIMUM_LENGTH` characters, in small letters, among the 30,000 most common ones.
+
+    From zxcvbn 4.5.0 (MIT licence, © 2016 Daniel Wolf). The package itself
+    would hold all its word lists, 13 MB, in every serving process for them.
+    """
+    words = (files("app.domain") / "common_passwords.txt").read_text(encoding="ascii")
+    return frozenset(words.splitlines())
 
 
 def check_password(password: str, *, email: str) -> None:
@@ -35,13 +48,19 @@ def check_password(password: str, *, email: str) -> None:
         raise PasswordUnusable(f"A password has at most {MAXIMUM_LENGTH} characters.")
     folded = password.casefold()
     repeats = len(set(folded)) < 4 or folded in (folded + folded)[1:-1]
-    if repeats or folded in _common_passwords() or folded == email.casefold():
+    if repeats or folded in common_passwords() or folded == email.casefold():
         raise PasswordUnusable("This password is among the first ones that are tried. Choose another.")
 
 
-async def hash_password(password: str) -> str:
-    """The Argon2id hash of a password, made in a thread."""
+async def hash_password(password: str, *, unless_raised_by: Callable[[], Awaitable[None]] | None = None) -> str:
+    """The Argon2id hash of a password, made in a thread.
+
+    Many may wait for their turn. `unless_raised_by` is asked when it has come,
+    and what it raises is raised instead of hashing what nobody needs any more.
+    """
     async with _at_once:
+        if unless_raised_by is not None:
+            await unless_raised_by()
         return await asyncio.to_thread(_hasher.hash, password)
 
 

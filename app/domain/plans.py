@@ -27,6 +27,16 @@ _WORDS = {
 }
 
 
+def columns_of(resource: Resource) -> tuple[str, str]:
+    """The columns that hold how much is used, and how much a plan allows."""
+    return _COLUMNS[resource]
+
+
+def words_for(resource: Resource) -> str:
+    """What people call the resource, in the plural."""
+    return _WORDS[resource]
+
+
 class PlanLimitReached(DomainError):
     """The request would pass a limit of the plan, so nothing of it was done."""
 
@@ -47,7 +57,9 @@ async def reserve(root_id: UUID, resource: Resource, amount: int) -> None:
 
     Raises PlanLimitReached when they do not fit.
     """
-    used, limit = _COLUMNS[resource]
+    used, limit = columns_of(resource)
+    # First alone, then decided: a statement that waits for the row would go on with the limits it read before.
+    await execute("SELECT FROM plan_usage WHERE root_id = $1 FOR NO KEY UPDATE", root_id)
     taken = await execute(
         f"""
         UPDATE plan_usage SET {used} = {used} + $2
@@ -57,8 +69,19 @@ async def reserve(root_id: UUID, resource: Resource, amount: int) -> None:
         root_id,
         amount,
     )
-    if taken:
-        return
+    if not taken:
+        raise await _limit_reached(root_id, resource, amount)
+
+
+async def refuse_if_full(root_id: UUID, resource: Resource, amount: int) -> None:
+    """Raise PlanLimitReached when `amount` more would not fit now; counts nothing, so `reserve` decides later."""
+    reached = await _limit_reached(root_id, resource, amount)
+    if reached.used + amount > reached.limit:
+        raise reached
+
+
+async def _limit_reached(root_id: UUID, resource: Resource, amount: int) -> PlanLimitReached:
+    used, limit = _COLUMNS[resource]
     row = await fetch_row(
         f"""
         SELECT plan.name, plan.{limit} AS plan_limit, plan_usage.{used} AS used
@@ -68,12 +91,12 @@ async def reserve(root_id: UUID, resource: Resource, amount: int) -> None:
         root_id,
     )
     assert row is not None, "every root organization has a plan and its usage"
-    raise PlanLimitReached(resource, row["name"], row["plan_limit"], row["used"], amount)
+    return PlanLimitReached(resource, row["name"], row["plan_limit"], row["used"], amount)
 
 
 async def release(root_id: UUID, resource: Resource, amount: int) -> None:
     """Give `amount` back, in the running transaction."""
-    used, _ = _COLUMNS[resource]
+    used, _ = columns_of(resource)
     await execute(
         f"UPDATE plan_usage SET {used} = {used} - $2 WHERE root_id = $1",
         root_id,

@@ -23,28 +23,9 @@ from app.domain.history import EventKind
 from app.domain.metadata import for_device
 from app.domain.parts import Parts
 from app.models import MetadataField, PresenceReason
-from app.models.identifiers import new_id
 
 NODE_LIFETIME = timedelta(seconds=12)
 """How long a node may stay silent before its devices are taken for offline."""
-
-TOGETHER_LOCK_MILLISECONDS = 100
-"""How long devices that arrive together wait for a row that somebody else has locked."""
-
-
-class ArrivalsHindered(Exception):
-    """A row of one of the devices is locked by somebody else; none of them has arrived."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A device that has just connected."""
-
-    device_id: UUID
-    session: int
-    is_claimed: bool
-    took_over: bool
-    """Whether another connection of the device was held to be alive until now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,84 +38,6 @@ class Standing:
     session: int | None
     """The number of its newest connection, on whichever node; None when it never had one."""
     metadata: dict[str, str | int | float | bool]
-
-
-_ARRIVE = """
-WITH wanted AS (
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS wanted(token_id, device_id, event_id)
-), token AS (
-    SELECT id, issuer_id FROM static_token WHERE id = ANY($1) ORDER BY id FOR KEY SHARE
-), arrived AS (
-    INSERT INTO device (id, static_token_id, organization_id, first_connected_at)
-    SELECT wanted.device_id, token.id, token.issuer_id, now()
-    FROM token JOIN wanted ON wanted.token_id = token.id LEFT JOIN device AS known ON known.static_token_id = token.id
-    ORDER BY coalesce(known.id, wanted.device_id)
-    ON CONFLICT (static_token_id) DO UPDATE SET
-        organization_id = coalesce(device.organization_id, EXCLUDED.organization_id),
-        first_connected_at = coalesce(device.first_connected_at, EXCLUDED.first_connected_at)
-    RETURNING id, static_token_id, owner_id, organization_id, first_connected_at = now() AS is_first
-), present AS (
-    INSERT INTO presence AS known (device_id, session, node_id, is_online, since, last_seen_at, reason)
-    SELECT arrived.id, nextval('device_session'), $4, true, now(), now(), 'CONNECTED' FROM arrived ORDER BY arrived.id
-    ON CONFLICT (device_id) DO UPDATE SET
-        session = EXCLUDED.session, node_id = EXCLUDED.node_id, is_online = true, last_seen_at = now(),
-        since = CASE WHEN known.is_online THEN known.since ELSE now() END, reason = 'CONNECTED'
-    WHERE known.session < EXCLUDED.session
-    RETURNING device_id, session, since < now() AS took_over
-), told AS (
-    INSERT INTO event (id, kind, organization_id, issuer_id, static_token_id, device_id)
-    SELECT wanted.event_id, $5, arrived.organization_id, token.issuer_id, token.id, arrived.id
-    FROM arrived JOIN present ON present.device_id = arrived.id JOIN token ON token.id = arrived.static_token_id
-    JOIN wanted ON wanted.token_id = token.id WHERE arrived.is_first
-)
-SELECT token.id AS token_id, arrived.id AS device_id, arrived.owner_id, present.session, present.took_over,
-       CASE WHEN arrived.is_first THEN wanted.event_id END AS event_id
-FROM token JOIN wanted ON wanted.token_id = token.id JOIN arrived ON arrived.static_token_id = token.id
-JOIN present ON present.device_id = arrived.id
-"""
-
-
-async def arrive(parts: Parts, token_id: UUID, node_id: UUID) -> Arrival | None:
-    """A device holds a live connection on this node; the first time ever, it comes into being.
-
-    Unowned devices stand in the issuer's organization from now on, and a node
-    that holds an older connection is told. None when the token was deleted
-    meanwhile or a newer connection was faster. Waits for whoever is changing
-    the token or the device.
-    """
-    return (await _tell_arrivals(parts, await _take_up([token_id], node_id))).get(token_id)
-
-
-async def arrive_together(parts: Parts, token_ids: Sequence[UUID], node_id: UUID) -> dict[UUID, Arrival]:
-    """The same for many devices in one statement, each token once; those that did not arrive are missing.
-
-    Waits for nobody for long: raises ArrivalsHindered.
-    """
-    try:
-        async with transaction() as connection:
-            await connection.execute(f"SET LOCAL lock_timeout = '{TOGETHER_LOCK_MILLISECONDS}ms'")
-            rows = await _take_up(token_ids, node_id)
-    except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
-        raise ArrivalsHindered from None
-    return await _tell_arrivals(parts, rows)
-
-
-async def _take_up(token_ids: Sequence[UUID], node_id: UUID) -> list[asyncpg.Record]:
-    device_ids, event_ids = [new_id() for _ in token_ids], [new_id() for _ in token_ids]
-    kind = EventKind.FIRST_CONNECTED.value
-    return await fetch(_ARRIVE, list(token_ids), device_ids, event_ids, node_id, kind)
-
-
-async def _tell_arrivals(parts: Parts, rows: Sequence[asyncpg.Record]) -> dict[UUID, Arrival]:
-    parts.bus.publish(*(news.connection_order(row["token_id"], f"arrived:{row['session']}") for row in rows))
-    reached = await _tell(parts, [row["device_id"] for row in rows])
-    for row in rows:
-        if row["event_id"] is not None:
-            history.tell(parts.bus, row["event_id"], *reached.get(row["device_id"], ()))
-    return {
-        row["token_id"]: Arrival(row["device_id"], row["session"], row["owner_id"] is not None, row["took_over"])
-        for row in rows
-    }
 
 
 async def leave(parts: Parts, sessions: Sequence[tuple[UUID, int]], reason: PresenceReason) -> int:
@@ -157,7 +60,7 @@ async def leave(parts: Parts, sessions: Sequence[tuple[UUID, int]], reason: Pres
         [session for _, session in sessions],
         reason.value,
     )
-    await _tell(parts, [row["device_id"] for row in rows])
+    await tell(parts, [row["device_id"] for row in rows])
     return len(rows)
 
 
@@ -254,7 +157,7 @@ async def suspect_clone(parts: Parts, token_id: UUID) -> None:
             static_token_id=token_id,
             device_id=row["id"],
         )
-    history.tell(parts.bus, event, *(await _tell(parts, [row["id"]])).get(row["id"], ()))
+    history.tell(parts.bus, event, *(await tell(parts, [row["id"]])).get(row["id"], ()))
 
 
 async def register_node(node_id: UUID) -> None:
@@ -286,7 +189,7 @@ async def reap_lost_nodes(parts: Parts) -> int:
         NODE_LIFETIME,
     )
     await execute("DELETE FROM node WHERE seen_at < now() - $1::interval", 2 * NODE_LIFETIME)
-    await _tell(parts, [row["device_id"] for row in rows])
+    await tell(parts, [row["device_id"] for row in rows])
     return len(rows)
 
 
@@ -328,11 +231,11 @@ async def return_online(parts: Parts, node_id: UUID, sessions: Sequence[tuple[UU
         [device_id for device_id, _ in sessions],
         [session for _, session in sessions],
     )
-    await _tell(parts, [row["device_id"] for row in rows])
+    await tell(parts, [row["device_id"] for row in rows])
     return len(rows)
 
 
-async def _tell(parts: Parts, device_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+async def tell(parts: Parts, device_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     """Tell those who follow these devices or the organizations they stand below; returns the latter by device."""
     if not device_ids:
         return {}

@@ -2,6 +2,10 @@
 
 All three lock the tokens, then the devices, then write: a device that is just
 connecting is either seen here or sees what was written here.
+
+A provisioned AuthToken ends with the ownership it was made for: it has no QR
+token that would work again, and the phone that handed it to the device knows
+it. The device is told that it is not valid any more, and is provisioned anew.
 """
 
 from collections.abc import Sequence
@@ -10,23 +14,18 @@ from uuid import UUID
 
 import asyncpg
 
-from app.database.connection import execute, fetch, fetch_row, transaction
+from app.database.connection import execute, transaction
 from app.domain import history, news, plans
 from app.domain.errors import BadRequest, DomainError
 from app.domain.history import EventKind
+from app.domain.ownership import OPEN_TRANSFER, DeviceNotYours, counts_as_owner, lock_device, lock_tokens
 from app.domain.parts import Parts
 from app.domain.plans import Resource
 from app.domain.viewer import ADMINISTRATORS, Viewer
-from app.models import Organization, TokenStatus
+from app.models import Organization, TokenOrigin, TokenStatus
 from app.models.identifiers import new_id
 
 MAXIMUM_AT_ONCE = 1_000
-
-
-class DeviceNotYours(DomainError):
-    """There is no such device that the actor owns or administers the ownership of."""
-
-    message = "There is no such device of yours."
 
 
 class TokensNotYours(DomainError):
@@ -59,22 +58,26 @@ class Deleted:
     claimed: int
 
 
-_RELEASE = """
+_RELEASE = f"""
 WITH freed AS (
     UPDATE static_token SET status = 'UNCLAIMED', claimed_at = NULL WHERE id = ANY($1) AND status = 'CLAIMED'
-    RETURNING id, issuer_id
+    RETURNING id, issuer_id, origin = 'PROVISIONED' AS is_over
 ), released AS (
-    UPDATE device SET owner_id = NULL, edits = '{}',
+    UPDATE device SET owner_id = NULL, edits = '{{}}',
         organization_id = CASE WHEN EXISTS (SELECT FROM presence
                                             WHERE presence.device_id = device.id AND presence.is_online)
                                THEN freed.issuer_id END
     FROM freed WHERE device.static_token_id = freed.id
     RETURNING device.id, device.static_token_id
+), withdrawn AS (
+    UPDATE device_transfer SET cancelled_at = now() FROM released
+    WHERE device_transfer.device_id = released.id AND {OPEN_TRANSFER}
 ), owned AS (
     SELECT * FROM unnest($1::uuid[], $4::uuid[], $5::uuid[]) AS owned(token_id, event_id, organization_id)
 ), told AS (
-    INSERT INTO event (id, kind, actor_id, organization_id, issuer_id, static_token_id, device_id)
-    SELECT owned.event_id, $2, $3, owned.organization_id, freed.issuer_id, freed.id, released.id
+    INSERT INTO event (id, kind, actor_id, organization_id, issuer_id, static_token_id, device_id, facts)
+    SELECT owned.event_id, $2, $3, owned.organization_id, freed.issuer_id, freed.id, released.id,
+           CASE WHEN freed.is_over THEN '{{"tokenDeleted": true}}' ELSE '{{}}' END::jsonb
     FROM freed JOIN released ON released.static_token_id = freed.id JOIN owned ON owned.token_id = freed.id
 )
 SELECT freed.id AS token_id, owned.event_id FROM freed JOIN owned ON owned.token_id = freed.id
@@ -85,16 +88,15 @@ async def unclaim_device(actor: Viewer, parts: Parts, device_id: UUID) -> UUID:
     """Give a device up, as its owner or an administrator of the owner's organization; returns its token.
 
     Name, edits and access are gone when this returns, and the QR token works
-    again. Raises DeviceNotYours.
+    again; a provisioned AuthToken is deleted. Raises DeviceNotYours.
     """
     async with transaction() as connection:
-        row = await fetch_row("SELECT static_token_id FROM device WHERE id = $1", device_id)
-        locked = await _lock([] if row is None else [row["static_token_id"]])
-        if not locked or not await _counts_as_owner(actor, locked[0]):
+        row, place = await lock_device(device_id)
+        if not counts_as_owner(actor, row["owner_id"], place):
             raise DeviceNotYours
-        events = await _release(connection, locked, actor, EventKind.DEVICE_UNCLAIMED)
-    await _tell(parts, locked, events, "changed")
-    token: UUID = locked[0]["token_id"]
+        events = await _release(connection, [row], actor, EventKind.DEVICE_UNCLAIMED)
+    await _tell(parts, [row], events, "changed")
+    token: UUID = row["token_id"]
     return token
 
 
@@ -102,12 +104,13 @@ async def disclaim_tokens(actor: Viewer, parts: Parts, token_ids: Sequence[UUID]
     """Take the ownership of these tokens' devices away, as the organization that created them.
 
     Not as a parent or child of it. All or none; tokens that nobody owns stay
-    as they are. Returns how many owners lost their device. Raises
-    TokensNotYours, BadRequest (none, or more than a thousand).
+    as they are, and provisioned ones are deleted. Returns how many owners lost
+    their device. Raises TokensNotYours, BadRequest (none, or more than a
+    thousand).
     """
     wanted = _distinct(token_ids)
     async with transaction() as connection:
-        locked = await _lock(wanted)
+        locked = await lock_tokens(wanted)
         _require_issuer(actor, wanted, locked)
         events = await _release(connection, locked, actor, EventKind.DEVICE_DISCLAIMED)
     await _tell(parts, locked, events, "changed")
@@ -123,7 +126,7 @@ async def delete_tokens(actor: Viewer, parts: Parts, token_ids: Sequence[UUID], 
     """
     wanted = _distinct(token_ids)
     async with transaction():
-        locked = await _lock(wanted)
+        locked = await lock_tokens(wanted)
         _require_issuer(actor, wanted, locked)
         if confirm != len(wanted):
             raise ConfirmationMismatch(len(wanted), confirm)
@@ -136,11 +139,6 @@ async def delete_tokens(actor: Viewer, parts: Parts, token_ids: Sequence[UUID], 
 async def _delete(actor: Viewer, locked: Sequence[asyncpg.Record]) -> dict[UUID, UUID]:
     ids = [row["token_id"] for row in locked]
     event_ids = [new_id() for _ in ids]
-    # Deleting would lock presences in any order, and meet a node that is writing down many of them.
-    await execute(
-        "SELECT FROM presence WHERE device_id = ANY($1) ORDER BY device_id FOR UPDATE",
-        [row["device_id"] for row in locked if row["device_id"] is not None],
-    )
     await execute(
         """
         INSERT INTO event (id, kind, actor_id, organization_id, issuer_id, static_token_id, device_id, facts)
@@ -155,19 +153,29 @@ async def _delete(actor: Viewer, locked: Sequence[asyncpg.Record]) -> dict[UUID,
         EventKind.TOKEN_DELETED.value,
         actor.account_id,
     )
+    await _remove(locked)
+    return dict(zip(ids, event_ids, strict=True))
+
+
+async def _remove(locked: Sequence[asyncpg.Record]) -> None:
+    """Take locked tokens out of the world, with their devices; the plan is freed, the AuthTokens never come back."""
+    # Deleting would lock presences in any order, and meet a node that is writing down many of them.
+    await execute(
+        "SELECT FROM presence WHERE device_id = ANY($1) ORDER BY device_id FOR UPDATE",
+        [row["device_id"] for row in locked if row["device_id"] is not None],
+    )
     await execute(
         """
         WITH gone AS (DELETE FROM static_token WHERE id = ANY($1) RETURNING id, auth_digest)
         INSERT INTO retired_token (id, auth_digest) SELECT id, auth_digest FROM gone
         """,
-        ids,
+        [row["token_id"] for row in locked],
     )
     per_root: dict[UUID, int] = {}
     for row in locked:
         per_root[row["root_id"]] = per_root.get(row["root_id"], 0) + 1
     for root_id, amount in per_root.items():
         await plans.release(root_id, Resource.STATIC_TOKENS, amount)
-    return dict(zip(ids, event_ids, strict=True))
 
 
 def _distinct(token_ids: Sequence[UUID]) -> list[UUID]:
@@ -175,33 +183,6 @@ def _distinct(token_ids: Sequence[UUID]) -> list[UUID]:
     if not 1 <= len(wanted) <= MAXIMUM_AT_ONCE:
         raise BadRequest(f"Name between 1 and {MAXIMUM_AT_ONCE:,} tokens at a time.")
     return wanted
-
-
-async def _lock(token_ids: Sequence[UUID]) -> list[asyncpg.Record]:
-    """The tokens with their devices, locked in one order for everybody."""
-    await execute("SELECT FROM static_token WHERE id = ANY($1) ORDER BY id FOR UPDATE", list(token_ids))
-    await execute("SELECT FROM device WHERE static_token_id = ANY($1) ORDER BY id FOR UPDATE", list(token_ids))
-    return await fetch(
-        """
-        SELECT token.id AS token_id, token.status, token.issuer_id, issuer.root_id,
-               device.id AS device_id, device.owner_id, device.organization_id
-        FROM static_token AS token JOIN organization AS issuer ON issuer.id = token.issuer_id
-        LEFT JOIN device ON device.static_token_id = token.id
-        WHERE token.id = ANY($1) ORDER BY token.id
-        """,
-        list(token_ids),
-    )
-
-
-async def _counts_as_owner(actor: Viewer, row: asyncpg.Record) -> bool:
-    if row["owner_id"] is None:
-        return False
-    if row["owner_id"] == actor.account_id:
-        return True
-    organization = await Organization.get(id=row["organization_id"])
-    if organization.is_personal:
-        return actor.holds_directly(ADMINISTRATORS, organization.id)
-    return actor.holds(ADMINISTRATORS, organization.lineage)
 
 
 def _require_issuer(actor: Viewer, wanted: Sequence[UUID], locked: Sequence[asyncpg.Record]) -> None:
@@ -222,7 +203,11 @@ async def _release(
         [new_id() for _ in locked],
         [row["organization_id"] for row in locked],
     )
-    return {row["token_id"]: row["event_id"] for row in released}
+    events = {row["token_id"]: row["event_id"] for row in released}
+    over = [row for row in locked if row["token_id"] in events and row["origin"] == TokenOrigin.PROVISIONED]
+    if over:
+        await _remove(over)
+    return events
 
 
 async def _tell(parts: Parts, locked: Sequence[asyncpg.Record], events: dict[UUID, UUID], order: str) -> None:
@@ -235,7 +220,37 @@ async def _tell(parts: Parts, locked: Sequence[asyncpg.Record], events: dict[UUI
         if row["token_id"] not in events:
             continue
         reached = {*lineages[row["issuer_id"]], *lineages.get(row["organization_id"], ())}
-        parts.bus.publish(news.connection_order(row["token_id"], order))
+        is_over = row["origin"] == TokenOrigin.PROVISIONED
+        parts.bus.publish(news.connection_order(row["token_id"], "deleted" if is_over else order))
         if row["device_id"] is not None:
             parts.bus.publish(news.device_changed(row["device_id"], *reached))
         history.tell(parts.bus, events[row["token_id"]], *reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Devices that somebody gave up together, to be told of after the commit."""
+
+    locked: Sequence[asyncpg.Record]
+    events: dict[UUID, UUID]
+
+
+async def release_all_of(actor: Viewer, connection: asyncpg.Connection, places: Sequence[UUID]) -> Released:
+    """Give up everything the actor owns and all that stands in `places`, in the running transaction."""
+    rows = await connection.fetch(
+        "SELECT static_token_id FROM device WHERE owner_id = $1 OR organization_id = ANY($2)",
+        actor.account_id,
+        list(places),
+    )
+    # What changed hands before it was locked is not theirs to give up any more.
+    locked = [
+        row
+        for row in await lock_tokens([row["static_token_id"] for row in rows])
+        if row["owner_id"] == actor.account_id or row["organization_id"] in places
+    ]
+    return Released(locked, await _release(connection, locked, actor, EventKind.DEVICE_UNCLAIMED))
+
+
+async def tell_released(parts: Parts, released: Released) -> None:
+    """Tell everybody concerned of what `release_all_of` did."""
+    await _tell(parts, released.locked, released.events, "changed")

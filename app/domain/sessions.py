@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from tortoise.queryset import QuerySet
+
 from app.database.connection import execute, fetch, fetch_row, transaction
 from app.domain import history, news
 from app.domain.errors import DomainError
@@ -17,6 +19,9 @@ from app.secrets.opaque_token import OpaqueKind, OpaqueToken, OpaqueTokenMalform
 LIFETIME = timedelta(days=30)
 GRACE = timedelta(seconds=10)
 """How long a spent refresh token gives the same successor again: for an answer that was lost on the way."""
+
+_MEMORY_DAYS = 30
+"""How long a session that is over is kept."""
 
 
 class SessionExpired(DomainError):
@@ -63,8 +68,10 @@ async def refresh(parts: Parts, refresh_token: str) -> StartedSession:
             """
             SELECT refresh_token.id, refresh_token.used_at, session.id AS session_id, session.account_id
             FROM refresh_token JOIN session ON session.id = refresh_token.session_id
+            JOIN account ON account.id = session.account_id
+            JOIN organization AS root ON root.id = account.root_id AND root.suspended_at IS NULL
             WHERE refresh_token.digest = $1 AND session.ended_at IS NULL AND session.expires_at > now()
-            FOR UPDATE OF refresh_token
+            FOR UPDATE OF session, refresh_token
             """,
             token.digest,
         )
@@ -104,6 +111,55 @@ async def sign_out(actor: Viewer, parts: Parts, *, everywhere: bool) -> int:
             await history.record(EventKind.SIGNED_OUT, actor_id=actor.account_id, facts={"session": str(row["id"])})
     parts.bus.publish(*news.session_ended(row["id"] for row in ended))
     return len(ended)
+
+
+def sessions_of(viewer: Viewer) -> QuerySet[Session]:
+    """The viewer's own sessions that are not over."""
+    return Session.filter(account_id=viewer.account_id, ended_at=None, expires_at__gt=datetime.now(UTC))
+
+
+class SessionNotYours(DomainError):
+    """There is no such live session of the actor's."""
+
+    message = "There is no such session of yours, or it is over already."
+
+
+async def end_session(actor: Viewer, parts: Parts, session_id: UUID) -> UUID:
+    """End one of the actor's own sessions, on whichever device it is. Raises SessionNotYours."""
+    async with transaction():
+        ended = await fetch_row(
+            """
+            UPDATE session SET ended_at = now()
+            WHERE id = $1 AND account_id = $2 AND ended_at IS NULL AND expires_at > now() RETURNING id
+            """,
+            session_id,
+            actor.account_id,
+        )
+        if ended is None:
+            raise SessionNotYours
+        await history.record(EventKind.SIGNED_OUT, actor_id=actor.account_id, facts={"session": str(session_id)})
+    parts.bus.publish(*news.session_ended([session_id]))
+    return session_id
+
+
+async def end_all(account_id: UUID, *, but: UUID | None = None) -> list[UUID]:
+    """End an account's sessions, in the running transaction; the caller tells of those returned after it."""
+    ended = await fetch(
+        """
+        UPDATE session SET ended_at = now()
+        WHERE account_id = $1 AND ended_at IS NULL AND id IS DISTINCT FROM $2 RETURNING id
+        """,
+        account_id,
+        but,
+    )
+    return [row["id"] for row in ended]
+
+
+async def forget_old_sessions() -> int:
+    """Delete what has been over for a month, with its refresh tokens; returns how many sessions."""
+    return await execute(
+        "DELETE FROM session WHERE coalesce(ended_at, expires_at) < now() - make_interval(days => $1)", _MEMORY_DAYS
+    )
 
 
 async def _end(session_id: UUID, account_id: UUID, kind: EventKind) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.database.connection import execute, fetch, transaction
-from app.domain import history
+from app.domain import history, tree
 from app.domain.csv_cells import OWN_COLUMNS
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
@@ -39,6 +40,16 @@ class TemplateSettingInvalid(DomainError):
         self.setting = setting
         self.reason = reason
         super().__init__(f"The {setting} {reason}.")
+
+
+class TemplateArchived(DomainError):
+    """The template is archived: it stays as it is, for the tokens that have it; fact: since when."""
+
+    message = "This template is archived. It stays as it is, for the devices that were made with it."
+
+    def __init__(self, archived_at: datetime) -> None:
+        self.archived_at = archived_at
+        super().__init__()
 
 
 class TemplateNotUsable(DomainError):
@@ -146,6 +157,7 @@ async def create_template(actor: Viewer, parts: Parts, organization_id: UUID, dr
     settings = _check_settings(replace(draft, name=draft.name or ""))
     fields = _check_fields(draft.fields or (), str(settings["name"]))
     async with transaction():
+        await tree.keep_open(organization.id)
         template = await Template.create(organization_id=organization.id, **settings)
         await _insert_fields(template.id, fields, first_position=0)
         event = await history.record(
@@ -172,7 +184,7 @@ async def update_template(actor: Viewer, parts: Parts, template_id: UUID, draft:
     settings = _check_settings(draft)
     async with transaction():
         # Two changes of one template at once would both compare with the old list.
-        await Template.filter(id=template.id).select_for_update().get()
+        await _lock_live(template.id)
         if settings:
             await Template.filter(id=template.id).update(**settings)
         if draft.fields is not None:
@@ -185,6 +197,35 @@ async def update_template(actor: Viewer, parts: Parts, template_id: UUID, draft:
         )
     history.tell(parts.bus, event, *organization.lineage)
     return await Template.get(id=template.id)
+
+
+async def archive_template(actor: Viewer, parts: Parts, template_id: UUID) -> Template:
+    """Take a template out of lists and new batches; batches that were asked for and tokens that exist go on.
+
+    Raises Forbidden, TemplateArchived.
+    """
+    template = await Template.get_or_none(id=template_id)
+    if template is None:
+        raise Forbidden
+    organization = await organization_for(actor, template.organization_id, ADMINISTRATORS)
+    async with transaction():
+        await _lock_live(template.id)
+        await execute("UPDATE template SET archived_at = now() WHERE id = $1", template.id)
+        event = await history.record(
+            EventKind.TEMPLATE_ARCHIVED,
+            actor_id=actor.account_id,
+            organization_id=organization.id,
+            facts={"template": str(template.id)},
+        )
+    history.tell(parts.bus, event, *organization.lineage)
+    return await Template.get(id=template.id)
+
+
+async def _lock_live(template_id: UUID) -> None:
+    """Hold a template in the running transaction. Raises TemplateArchived."""
+    template = await Template.filter(id=template_id).select_for_update().get()
+    if template.archived_at is not None:
+        raise TemplateArchived(template.archived_at)
 
 
 async def _replace_fields(template_id: UUID, drafts: Sequence[FieldDraft]) -> None:

@@ -21,7 +21,7 @@ class TooManyAttempts(DomainError):
 
     def __init__(self, retry_after_seconds: int) -> None:
         self.retry_after_seconds = retry_after_seconds
-        super().__init__(f"Too many wrong attempts. Try again in {max(1, round(retry_after_seconds / 60))} minutes.")
+        super().__init__(f"Too many attempts. Try again in {max(1, round(retry_after_seconds / 60))} minutes.")
 
 
 def attempt_key(kind: str, *who: str) -> str:

@@ -1,13 +1,13 @@
-"""Looking at static tokens: who may, the QR code's link, and the recorded reveal of an AuthToken."""
+"""Looking at static tokens: who may, the QR code's link, the recorded reveal of an AuthToken, a new QR token."""
 
 from uuid import UUID
 
-from app.database.connection import fetch_row, transaction
+from app.database.connection import execute, fetch_row, transaction
 from app.domain import history
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
 from app.domain.parts import Parts
-from app.domain.viewer import STAFF, Viewer
+from app.domain.viewer import ADMINISTRATORS, STAFF, Viewer
 from app.labels.payload import claim_url
 from app.models import Brand, StaticToken, TokenOrigin
 from app.secrets.auth_token import AuthToken
@@ -18,6 +18,12 @@ class AuthTokenNotRevealable(DomainError):
     """The AuthToken was shown once when it was made by hand or provisioned, and is not shown again."""
 
     message = "This AuthToken was shown once, when it was made. Make a new one instead."
+
+
+class QrTokenAbsent(DomainError):
+    """The AuthToken was made without a QR token, so there is none to replace."""
+
+    message = "This AuthToken has no QR token: it was made by hand or provisioned."
 
 
 async def token_for(actor: Viewer, token_id: UUID) -> StaticToken:
@@ -50,6 +56,39 @@ async def reveal_auth_token(actor: Viewer, parts: Parts, token_id: UUID) -> tupl
         )
     history.tell(parts.bus, event, *token.issuer.lineage)
     return token, parts.sealer.open(token.id.bytes, row["sealed"]).auth
+
+
+async def rotate_qr_token(actor: Viewer, parts: Parts, token_id: UUID) -> StaticToken:
+    """Give a token a new QR token, as an administrator of its issuer; the old one answers as if it never was.
+
+    Whoever owns the device keeps it. Raises Forbidden, QrTokenAbsent.
+    """
+    token = await token_for(actor, token_id)
+    if not actor.holds(ADMINISTRATORS, token.issuer.lineage):
+        raise Forbidden
+    if token.origin in {TokenOrigin.BY_HAND, TokenOrigin.PROVISIONED}:
+        raise QrTokenAbsent
+    async with transaction():
+        row = await fetch_row("SELECT sealed FROM static_token WHERE id = $1 FOR UPDATE", token.id)
+        if row is None:
+            raise Forbidden
+        auth, qr = parts.sealer.open(token.id.bytes, row["sealed"]).auth, QrToken.mint()
+        await execute(
+            "UPDATE static_token SET qr_digest = $2, sealed = $3 WHERE id = $1",
+            token.id,
+            parts.digester.qr(qr.text.encode()),
+            parts.sealer.seal(token.id.bytes, auth.text.encode(), qr.text.encode()),
+        )
+        event = await history.record(
+            EventKind.QR_TOKEN_ROTATED,
+            actor_id=actor.account_id,
+            organization_id=token.issuer_id,
+            issuer_id=token.issuer_id,
+            static_token_id=token.id,
+            batch_id=token.batch_id,
+        )
+    history.tell(parts.bus, event, *token.issuer.lineage)
+    return await token_for(actor, token_id)
 
 
 def qr_token_of(parts: Parts, token_id: UUID, sealed: bytes) -> QrToken | None:

@@ -81,8 +81,13 @@ async def load_viewer(session_id: UUID, account_id: UUID, address: str) -> Viewe
 
 
 async def session_is_live(session_id: UUID) -> datetime | None:
-    """When the session will expire; None when it is over."""
+    """When the session will expire; None when it is over, or its brand is suspended."""
     row = await fetch_row(
-        "SELECT expires_at FROM session WHERE id = $1 AND ended_at IS NULL AND expires_at > now()", session_id
+        """
+        SELECT session.expires_at FROM session JOIN account ON account.id = session.account_id
+        JOIN organization AS root ON root.id = account.root_id AND root.suspended_at IS NULL
+        WHERE session.id = $1 AND session.ended_at IS NULL AND session.expires_at > now()
+        """,
+        session_id,
     )
     return None if row is None else row["expires_at"]

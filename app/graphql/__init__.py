@@ -12,8 +12,11 @@ from app.domain.errors import DomainError
 from app.graphql.errors import CodedErrors
 from app.graphql.limits import OPERATION_SECONDS, Documents, Limits
 from app.resolvers.accounts import AccountMutation, AccountQuery
+from app.resolvers.brands import BrandMutation, BrandQuery
 from app.resolvers.devices import DeviceMutation, DeviceQuery
+from app.resolvers.handovers import HandoverMutation
 from app.resolvers.imports import ImportMutation
+from app.resolvers.invitations import InvitationMutation, InvitationQuery
 from app.resolvers.live import LiveSubscription
 from app.resolvers.nodes import NodeQuery
 from app.resolvers.organizations import OrganizationMutation, OrganizationQuery
@@ -23,12 +26,21 @@ from app.schema.refusals import REFUSALS, refusal_for
 
 
 @strawberry.type
-class Query(AccountQuery, NodeQuery, OrganizationQuery, TokenQuery, DeviceQuery):
+class Query(AccountQuery, InvitationQuery, NodeQuery, BrandQuery, OrganizationQuery, TokenQuery, DeviceQuery):
     pass
 
 
 @strawberry.type
-class Mutation(AccountMutation, OrganizationMutation, TokenMutation, ImportMutation, DeviceMutation):
+class Mutation(
+    AccountMutation,
+    InvitationMutation,
+    BrandMutation,
+    OrganizationMutation,
+    TokenMutation,
+    ImportMutation,
+    DeviceMutation,
+    HandoverMutation,
+):
     pass
 
 

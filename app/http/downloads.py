@@ -66,6 +66,7 @@ class Downloads:
                     yield part
             for part in archive.close():
                 yield part
+                await asyncio.sleep(0)  # a client that reads quickly would else keep the loop until the end
 
     async def _drawn(self, images: AsyncIterator[CodesToDraw], options: ExportOptions) -> AsyncIterator[StoredEntries]:
         """The images in their order, some thousand at a time, drawn a few times ahead by the worker processes."""

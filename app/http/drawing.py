@@ -19,6 +19,9 @@ T = TypeVar("T")
 AHEAD = 3
 """Pieces that may be in work before the one that is sent: enough to keep two cores busy, little memory."""
 
+NICENESS = 10
+"""How far drawing stands back when there are more who want to compute than cores."""
+
 
 class DrawingProcesses:
     """A process for each core, started when the first images are wanted, ended with `stop`."""
@@ -31,7 +34,7 @@ class DrawingProcesses:
         if self._pool is None:
             # Fresh processes instead of forked ones: a fork would copy sockets and locks of the server.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_live_with_the_parent)
+            self._pool = ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=_serve_the_parent)
         return self._pool
 
     def stop(self) -> None:
@@ -61,8 +64,9 @@ def labels_of(labels: Sequence[Label], job: PrintJob, first_sheet: int = 1) -> b
     return printed(labels, job, first_sheet).content
 
 
-def _live_with_the_parent() -> None:
-    """Leave Ctrl-C to the parent, and do not outlive it, however it ends."""
+def _serve_the_parent() -> None:
+    """Leave the cores to whoever waits for an answer, Ctrl-C to the parent, and do not outlive it, however it ends."""
+    os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None, "drawing processes are started by a server"

@@ -169,7 +169,7 @@ def http_middleware(allowed_origins: Sequence[str], *, streamed: Collection[str]
         Middleware(
             CORSMiddleware,
             allow_origins=sorted(normalize_allowed_origins(allowed_origins)),
-            allow_methods=["POST"],
+            allow_methods=["POST", "PUT", "DELETE"],
             allow_headers=["authorization", "content-type"],
             max_age=_PREFLIGHT_SECONDS,
         ),

@@ -13,11 +13,30 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 
 from app.database.connection import UNREACHABLE
-from app.domain import exporting, import_files, import_jobs, minting, queue, throttling
+from app.domain import (
+    exporting,
+    import_files,
+    import_jobs,
+    invitations,
+    link_requests,
+    mail_links,
+    mailing,
+    minting,
+    provisioning,
+    queue,
+    sessions,
+    throttling,
+    transferring,
+)
+from app.domain.mailing import MailNotYet
 from app.domain.parts import Parts
+from app.mail.carriers import Carrier
 
 _AT_ONCE = 2
 """Batches minted at a time: each holds a connection and half a core."""
+
+_MAILS_AT_ONCE = 4
+"""Mails handed over at a time. A mail server that does not answer holds these, and no other job."""
 
 _HEARTBEAT = timedelta(seconds=30)
 _RETRY_SECONDS = 2.0
@@ -28,8 +47,12 @@ _log = structlog.get_logger()
 class Worker:
     """Runs jobs until stopped; a job whose process died is taken up by another within a minute."""
 
-    def __init__(self, parts: Parts, connect: Callable[[], Awaitable[asyncpg.Connection]]) -> None:
+    def __init__(
+        self, parts: Parts, connect: Callable[[], Awaitable[asyncpg.Connection]], carrier: Carrier | None
+    ) -> None:
+        """Without a `carrier` mails wait for a worker that has one."""
         self._parts = parts
+        self._carrier = carrier
         self._connect = connect
         self._tasks: list[asyncio.Task[None]] = []
         self._running: PgQueuer | None = None
@@ -74,6 +97,14 @@ class Worker:
                 with _another_try():
                     await import_jobs.fill_imported_batch(self._parts, UUID(bytes=job.payload))
 
+            @self._running.entrypoint(queue.SEND_LINK, concurrency_limit=_MAILS_AT_ONCE)
+            async def send_link(job: Job) -> None:
+                assert job.payload is not None
+                with _another_try():
+                    await link_requests.send_link(self._parts, job.payload)
+
+            if self._carrier is not None:
+                self._take_mails(self._running, self._carrier)
             if not self._stopping:
                 await self._running.run(
                     dequeue_timeout=timedelta(seconds=10),
@@ -85,12 +116,28 @@ class Worker:
             with contextlib.suppress(*UNREACHABLE):
                 await connection.close(timeout=2)
 
+    def _take_mails(self, running: PgQueuer, carrier: Carrier) -> None:
+        @running.entrypoint(queue.SEND_MAIL, concurrency_limit=_MAILS_AT_ONCE)
+        async def send_mail(job: Job) -> None:
+            assert job.payload is not None
+            with _another_try():
+                try:
+                    await mailing.deliver(self._parts, carrier, UUID(bytes=job.payload))
+                except MailNotYet as later:
+                    raise RetryRequested(later.delay, str(later)) from later
+
     async def _clean(self) -> None:
         while True:
             try:
                 await throttling.forget_old_attempts()
                 await exporting.forget_old_links()
                 await import_files.forget_old_imports()
+                await transferring.forget_old_transfers()
+                await provisioning.clear_expired(self._parts)
+                await mailing.forget_old_mails()
+                await mail_links.forget_old_links()
+                await sessions.forget_old_sessions()
+                await invitations.forget_old_invitations()
             except UNREACHABLE:
                 _log.info("worker.cleaning_skipped")
             await asyncio.sleep(_CLEANING_SECONDS)

@@ -1,23 +1,19 @@
 """The export of static tokens: which files a zip holds, what they are called, and what stands in them.
 
 `tokens.csv` comes first, then an image of each QR code in `qr/`. The archive is
-made piece by piece, a piece being some thousand tokens, and memory holds some
-pieces and the zip's directory.
-
-`export_archive` does it all in a row. A caller with its own way of waiting, for
-a database and for other processes, does the same with the same few calls:
-`csv_of` for the lines of a piece, `codes_to_draw` for its images, and `drawn`,
-which takes nearly all the time and knows nothing but what it is given.
+made piece by piece, a piece being some thousand tokens: `csv_of` makes the lines
+of a piece, `codes_to_draw` says what its images need, and `drawn` makes these,
+which takes nearly all the time and so can be done in another process. Same
+tokens, same options: same bytes, in pieces of any size.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from functools import partial
 from typing import Final, TypeVar
 
-from app.labels.archive import Archive, StoredEntries, store
+from app.labels.archive import StoredEntries, store
 from app.labels.batch_matrices import encode
 from app.labels.batch_pngs import png_files
 from app.labels.batch_svgs import svg_files
@@ -27,7 +23,7 @@ from app.labels.rendered import check_module_size
 from app.labels.token_csv import csv_line, csv_lines
 
 CSV_NAME: Final = b"tokens.csv"
-PIECE: Final = 4096
+PIECE: Final = 2048
 """Tokens; a good size for a piece. The archive's bytes do not depend on it."""
 
 _ANY_CODE: Final = "0" * 20
@@ -117,46 +113,8 @@ class CodesToDraw:
     """The QR tokens, in their canonical form."""
 
 
-OrderedMap = Callable[[Callable[[CodesToDraw], StoredEntries], Iterable[CodesToDraw]], Iterable[StoredEntries]]
-"""Does what `map` does, maybe in other processes; runs ahead of what is asked for by a few pieces at most."""
-
-
-def export_archive(
-    pieces: Callable[[], Iterable[TokenPiece]],
-    options: ExportOptions,
-    token_count: int,
-    ordered_map: OrderedMap = map,
-) -> Iterator[bytes]:
-    """The zip of an export, as it is made. Same tokens, same options: same bytes.
-
-    `pieces` is called once for `tokens.csv` and, unless the export has no
-    images, once more for these; both times it must give the same tokens.
-    `token_count` must not be less than they are: with it, `tokens.csv` gets
-    its zip64 form only where it might need it. `ordered_map` may spread the
-    drawing over processes; all else takes less time than to hand it over.
-    """
-    return filter(None, _parts(pieces, options, token_count, ordered_map))
-
-
-def _parts(
-    pieces: Callable[[], Iterable[TokenPiece]], options: ExportOptions, token_count: int, ordered_map: OrderedMap
-) -> Iterator[bytes]:
-    """The archive in parts, some of them empty while `tokens.csv` is being compressed."""
-    archive = Archive()
-    yield archive.begin(CSV_NAME, is_large=csv_may_be_large(options, token_count))
-    yield archive.write(csv_header(options))
-    for piece in pieces():
-        yield archive.write(csv_of(piece, options))
-    yield archive.end()
-    if options.has_images:
-        to_draw = (codes_to_draw(piece, options) for piece in pieces())
-        for entries in ordered_map(partial(drawn, options=options), to_draw):
-            yield archive.add(entries)
-    yield from archive.close()
-
-
 def csv_may_be_large(options: ExportOptions, token_count: int) -> bool:
-    """Whether `tokens.csv` could reach 4 GiB, if every cell were as long as can be."""
+    """Whether `tokens.csv` could reach 4 GiB, if every cell were as long as can be: then it needs its zip64 form."""
     longest_line = _LONGEST_FIXED_CELLS + _LONGEST_METADATA_CELL * len(options.metadata_fields)
     return (token_count + 1) * longest_line >= _WITHOUT_ZIP64
 
@@ -212,11 +170,6 @@ def drawn(images: CodesToDraw, options: ExportOptions) -> StoredEntries:
         contents.append(files.contents)
         crcs.append(files.crcs)
     return store(_in_turn(names), _in_turn(contents), _in_turn(crcs))
-
-
-def images_of(piece: TokenPiece, options: ExportOptions) -> StoredEntries:
-    """The images of a piece in one step; to another process hand `codes_to_draw` for `drawn`, which is less."""
-    return drawn(codes_to_draw(piece, options), options)
 
 
 def _in_turn(columns: Sequence[Sequence[T]]) -> list[T]:

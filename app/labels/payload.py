@@ -42,17 +42,30 @@ def claim_url(host: str, qr_token_text: str, *, upper_case: bool = True) -> str:
     """
     if _CODE.fullmatch(qr_token_text) is None:
         raise CodeUnusable
-    scheme = "http" if _is_local(host) else "https"
+    scheme = "http" if is_local_host(host) else "https"
     before_code = f"{scheme}://{host}/c/"
     return (before_code.upper() if upper_case else before_code.lower()) + qr_token_text
 
 
-def _is_local(host: str) -> bool:
-    """Whether this machine itself is meant. Raises `HostUnusable` when no host is."""
+def canonical_host(host: str) -> str:
+    """A host as browsers send it: lower case, no port that goes without saying. Raises `HostUnusable`."""
+    usual_port = ":80" if is_local_host(host) else ":443"
+    name, port = _split(host)
+    if name.startswith("["):
+        name = f"[{IPv6Address(name[1:-1])}]"
+    return f"{name}{port}".removesuffix(usual_port)
+
+
+def _split(host: str) -> tuple[str, str]:
     parts = _AUTHORITY.fullmatch(host)
     if parts is None or int(parts[2] or "1") > _LARGEST_PORT:
         raise HostUnusable
-    name: str = parts[1].lower()
+    return parts[1].lower(), host[len(parts[1]) :]
+
+
+def is_local_host(host: str) -> bool:
+    """Whether this machine itself is meant. Raises `HostUnusable` when no host is."""
+    name, _ = _split(host)
     try:
         if name.startswith("["):
             return IPv6Address(name[1:-1]) == IPv6Address("::1")

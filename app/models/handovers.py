@@ -58,7 +58,7 @@ class DeviceTransfer(Model):
 
 
 class Provisioning(Model):
-    """For whom a provisioned AuthToken was made, until the device first connects with it or it expires."""
+    """For whom a provisioned AuthToken was made. It is gone once the device has connected, or too late to."""
 
     static_token: fields.OneToOneRelation[StaticToken] = fields.OneToOneField(
         "models.StaticToken", related_name="provisioning", primary_key=True, on_delete=fields.CASCADE
@@ -69,8 +69,9 @@ class Provisioning(Model):
     organization: fields.ForeignKeyRelation[Organization] = fields.ForeignKeyField(
         "models.Organization", related_name="provisionings", on_delete=fields.CASCADE
     )
+    device_id = fields.UUIDField(description="what the device will be known by")
+    name = fields.CharField(max_length=100, null=True, description="what the person calls the device")
     expires_at = fields.DatetimeField()
-    used_at = fields.DatetimeField(null=True)
 
     static_token_id: UUID
     account_id: UUID

@@ -22,7 +22,8 @@ class Event(Model):
     at = fields.DatetimeField(db_default=Now())
     kind = fields.CharField(max_length=40)
     actor_id = fields.UUIDField(null=True)
-    organization_id = fields.UUIDField(null=True, description="where it happened")
+    organization_id = fields.UUIDField(null=True, description="where it happened; of a device that went, where to")
+    left_id = fields.UUIDField(null=True, description="the organization that a device left by it")
     issuer_id = fields.UUIDField(null=True, description="the issuer of the token concerned")
     static_token_id = fields.UUIDField(null=True)
     device_id = fields.UUIDField(null=True)
@@ -34,6 +35,7 @@ class Event(Model):
         indexes = (
             Index(fields=("organization_id", "id"), name="event_of_organization"),
             Index(fields=("issuer_id", "id"), name="event_of_issuer"),
+            Index(fields=("left_id", "id"), name="event_of_organization_left"),
             Index(fields=("static_token_id", "id"), name="event_of_token"),
             Index(fields=("device_id", "id"), name="event_of_device"),
         )

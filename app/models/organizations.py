@@ -31,6 +31,7 @@ class Plan(Model):
     organization_limit = fields.IntField(description="sub-organizations; personal ones do not count")
     member_limit = fields.IntField(description="memberships; those in personal organizations do not count")
     self_sign_up = fields.BooleanField(db_default=False)
+    is_choosable = fields.BooleanField(db_default=False, description="whether owners of brands may change to it")
 
     class Meta:
         table = "plan"
@@ -118,12 +119,13 @@ class Brand(Model):
     )
     display_name = fields.CharField(max_length=120)
     claim_host = fields.CharField(max_length=255, null=True, description="host, with port if any, in QR codes")
-    logo_url = fields.CharField(max_length=500, null=True)
+    logo_digest = fields.CharField(max_length=64, null=True, description="SHA-256 of the logo, which names it in links")
     primary_color = fields.CharField(max_length=7, db_default="#1f6f54")
+    text_color = fields.CharField(max_length=7, null=True, description="on the primary colour; black or white if null")
     support_url = fields.CharField(max_length=500, null=True)
     privacy_url = fields.CharField(max_length=500, null=True)
     terms_url = fields.CharField(max_length=500, null=True)
-    links: dict[str, Any] = fields.JSONField(db_default="{}", description="pages of the brand by their names")
+    links: list[Any] = fields.JSONField(db_default="[]", description="names and addresses of the brand's pages")
     apple_apps: list[Any] = fields.JSONField(db_default="[]", description="identifiers: team, period, bundle")
     android_apps: list[Any] = fields.JSONField(db_default="[]", description="packages with certificate fingerprints")
 
@@ -144,7 +146,8 @@ class BrandLogo(Model):
     )
     media_type = fields.CharField(max_length=20)
     content = fields.BinaryField()
-    digest = fields.CharField(max_length=64, description="SHA-256 of the content, which names it in links")
+    width = fields.SmallIntField(description="pixels")
+    height = fields.SmallIntField(description="pixels")
     uploaded_at = fields.DatetimeField(db_default=Now())
 
     organization_id: UUID

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 from tortoise.fields.db_defaults import Now
-from tortoise.indexes import Index
+from tortoise.indexes import Index, PartialIndex
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
@@ -123,6 +123,11 @@ class StaticToken(Model):
         indexes = (
             Index(fields=("issuer_id", "id"), name="static_token_of_issuer"),
             Index(fields=("batch_id", "id"), name="static_token_of_batch"),
+            PartialIndex(
+                fields=("id",),
+                name="static_token_to_be_provisioned",
+                condition={"origin": "PROVISIONED", "status": "UNCLAIMED"},
+            ),
         )
         constraints = (
             UniqueConstraint(fields=("auth_digest",), name="static_token_auth_digest"),

@@ -5,9 +5,10 @@ from uuid import UUID
 import strawberry
 
 from app.context import Info
-from app.domain import claiming, devices, releasing
+from app.domain import claiming, devices, ownership, releasing
 from app.domain.errors import BadRequest, DomainError
 from app.domain.viewer import Viewer
+from app.schema.brands import Brand
 from app.schema.devices import Device
 from app.schema.inputs import (
     ClaimDeviceInput,
@@ -18,7 +19,6 @@ from app.schema.inputs import (
     UpdateDeviceInput,
 )
 from app.schema.nodes import row_id
-from app.schema.organizations import Brand
 from app.schema.refusals import refusal_for
 from app.schema.results import (
     ClaimDeviceResult,
@@ -45,15 +45,15 @@ async def find_device(info: Info, id: str) -> Device | None:
     return None if seen is None else Device.of(seen[0], viewer)
 
 
-async def _shown(viewer: Viewer, device_id: UUID) -> Device:
+async def shown_device(viewer: Viewer, device_id: UUID) -> Device:
     """A device that the viewer has just acted on."""
     seen = await devices.seen_device(viewer, device_id)
     if seen is None:
-        raise releasing.DeviceNotYours
+        raise ownership.DeviceNotYours
     return Device.of(seen[0], viewer)
 
 
-def _organization_id(value: strawberry.ID | None) -> UUID | None:
+def optional_organization(value: strawberry.ID | None) -> UUID | None:
     return None if value is None else row_id("Organization", value)
 
 
@@ -62,10 +62,10 @@ async def _claim(info: Info, viewer: Viewer, input: ClaimDeviceInput) -> ClaimDe
         viewer,
         info.context.parts,
         claiming.parse_qr_token(input.qr_token),
-        organization_id=_organization_id(input.organization_id),
+        organization_id=optional_organization(input.organization_id),
         name=input.name,
     )
-    return ClaimDeviceSuccess(device=await _shown(viewer, device_id))
+    return ClaimDeviceSuccess(device=await shown_device(viewer, device_id))
 
 
 @strawberry.type
@@ -118,13 +118,13 @@ class DeviceMutation:
         viewer = await info.context.actor()
         device_id = row_id("Device", input.device_id)
         await devices.update_device(viewer, info.context.parts, device_id, values_of(input.metadata))
-        return UpdateDeviceSuccess(device=await _shown(viewer, device_id))
+        return UpdateDeviceSuccess(device=await shown_device(viewer, device_id))
 
     @strawberry.mutation(description="Ask an online device to show itself, by blinking for example.")
     async def identify_device(self, info: Info, input: IdentifyDeviceInput) -> IdentifyDeviceResult:
         viewer = await info.context.actor()
         device_id = await devices.identify_device(viewer, info.context.parts, row_id("Device", input.device_id))
-        return IdentifyDeviceSuccess(device=await _shown(viewer, device_id))
+        return IdentifyDeviceSuccess(device=await shown_device(viewer, device_id))
 
     @strawberry.mutation(description="Make one device by hand, for a prototype; its AuthToken is shown this once.")
     async def create_device(self, info: Info, input: CreateDeviceInput) -> CreateDeviceResult:
@@ -136,4 +136,6 @@ class DeviceMutation:
             template_id=row_id("Template", input.template_id),
             metadata=values_of(input.metadata),
         )
-        return CreateDeviceSuccess(device=await _shown(viewer, created.device_id), auth_token=created.auth_token.text)
+        return CreateDeviceSuccess(
+            device=await shown_device(viewer, created.device_id), auth_token=created.auth_token.text
+        )

@@ -10,8 +10,9 @@ from tortoise.queryset import QuerySet
 
 from app.bus import GAP, Gap, Interest, Notice
 from app.context import Info, Unauthenticated
-from app.domain import devices, listing, news
+from app.domain import devices, events, listing, news
 from app.domain.errors import BadRequest
+from app.domain.events import EventFilter
 from app.domain.listing import DeviceFilter
 from app.domain.organizations import organization_for
 from app.domain.viewer import Viewer
@@ -34,10 +35,12 @@ _PAGE = 100
 async def _notices(info: Info, *interests: Interest) -> AsyncGenerator[Notice, None]:
     """What happens to the interests, beginning with a gap: read the state now. Ends with the session.
 
-    Raises Unauthenticated when the session ends.
+    A role of the viewer's that changes is a gap too: what is theirs to see may
+    be more or less now. Raises Unauthenticated when the session ends.
     """
-    session_id = str((await info.context.viewer()).session_id)
-    async with info.context.parts.bus.subscribe(*interests, (news.SESSION, session_id)) as subscription:
+    viewer = await info.context.viewer()
+    own = ((news.SESSION, str(viewer.session_id)), (news.ROLES, str(viewer.account_id)))
+    async with info.context.parts.bus.subscribe(*interests, *own) as subscription:
         # From here on nothing is missed, so what was read before is read again.
         info.context.forget()
         yield GAP
@@ -54,7 +57,7 @@ async def _notices(info: Info, *interests: Interest) -> AsyncGenerator[Notice, N
             if not isinstance(notice, Gap) and notice.topic == news.SESSION:
                 raise Unauthenticated
             info.context.forget()
-            yield notice
+            yield GAP if not isinstance(notice, Gap) and notice.topic == news.ROLES else notice
 
 
 @strawberry.type
@@ -104,7 +107,8 @@ class LiveSubscription:
         async with aclosing(_notices(info, (news.EVENT, str(place)))) as notices:
             async for notice in notices:
                 viewer = await info.context.viewer()
-                rows = listing.events_from_below(viewer, await organization_for(viewer, place))
+                organization = await organization_for(viewer, place)
+                rows = events.events_of_organization(viewer, organization, EventFilter(include_below=True))
                 if rows is None:
                     return
                 # What is told is told to the organizations it concerns; what was missed must be looked for.

@@ -3,19 +3,33 @@
 import strawberry
 
 from app.context import Info
-from app.domain import brands, organizations, templates
+from app.domain import organizations, reorganizing, templates
 from app.domain.errors import Forbidden
 from app.schema.nodes import row_id
-from app.schema.organizations import Brand, CreateOrganizationInput, Organization
+from app.schema.organizations import (
+    ArchiveOrganizationInput,
+    CreateOrganizationInput,
+    MoveOrganizationInput,
+    Organization,
+    UpdateOrganizationInput,
+)
 from app.schema.results import (
+    ArchiveOrganizationResult,
+    ArchiveOrganizationSuccess,
+    ArchiveTemplateResult,
+    ArchiveTemplateSuccess,
     CreateOrganizationResult,
     CreateOrganizationSuccess,
     CreateTemplateResult,
     CreateTemplateSuccess,
+    MoveOrganizationResult,
+    MoveOrganizationSuccess,
+    UpdateOrganizationResult,
+    UpdateOrganizationSuccess,
     UpdateTemplateResult,
     UpdateTemplateSuccess,
 )
-from app.schema.templates import CreateTemplateInput, Template, UpdateTemplateInput
+from app.schema.templates import ArchiveTemplateInput, CreateTemplateInput, Template, UpdateTemplateInput
 
 
 async def find_organization(info: Info, id: str) -> Organization | None:
@@ -42,11 +56,6 @@ class OrganizationQuery:
     async def template(self, info: Info, id: strawberry.ID) -> Template | None:
         return await find_template(info, id)
 
-    @strawberry.field(description="A brand as anybody may see it.")
-    async def brand(self, slug: str) -> Brand | None:
-        row = await brands.brand_of_slug(slug)
-        return None if row is None else Brand.of(row)
-
 
 @strawberry.type
 class OrganizationMutation:
@@ -62,6 +71,41 @@ class OrganizationMutation:
         )
         return CreateOrganizationSuccess(organization=Organization.of(row))
 
+    @strawberry.mutation(description="Change an organization's name or slug; for its administrators.")
+    async def update_organization(self, info: Info, input: UpdateOrganizationInput) -> UpdateOrganizationResult:
+        viewer = await info.context.actor()
+        organization_id = row_id("Organization", input.id)
+        row = await reorganizing.update_organization(
+            viewer, info.context.parts, organization_id, name=input.name, slug=input.slug
+        )
+        return UpdateOrganizationSuccess(organization=Organization.of(row))
+
+    @strawberry.mutation(
+        description="Move an organization, with all below it, to another place in the brand's tree; for "
+        "administrators of the one above at both ends. Roles and templates from above change with the place; what "
+        "exists goes on."
+    )
+    async def move_organization(self, info: Info, input: MoveOrganizationInput) -> MoveOrganizationResult:
+        viewer = await info.context.actor()
+        row = await reorganizing.move_organization(
+            viewer,
+            info.context.parts,
+            row_id("Organization", input.id),
+            row_id("Organization", input.parent_id),
+        )
+        return MoveOrganizationSuccess(organization=Organization.of(row))
+
+    @strawberry.mutation(
+        description="Archive an organization that holds no device, static token or organization any more, for ever; "
+        "for administrators of the one above. Its members lose their place."
+    )
+    async def archive_organization(self, info: Info, input: ArchiveOrganizationInput) -> ArchiveOrganizationResult:
+        viewer = await info.context.actor()
+        await reorganizing.archive_organization(
+            viewer, info.context.parts, row_id("Organization", input.id), confirm_members=input.confirm_members
+        )
+        return ArchiveOrganizationSuccess(organization_id=input.id)
+
     @strawberry.mutation(description="Create a template; for administrators of its organization.")
     async def create_template(self, info: Info, input: CreateTemplateInput) -> CreateTemplateResult:
         viewer = await info.context.actor()
@@ -74,3 +118,12 @@ class OrganizationMutation:
         viewer = await info.context.actor()
         row = await templates.update_template(viewer, info.context.parts, row_id("Template", input.id), input.draft())
         return UpdateTemplateSuccess(template=Template.of(row))
+
+    @strawberry.mutation(
+        description="Take a template out of lists and new batches, for ever; tokens that exist go on. For "
+        "administrators of its organization."
+    )
+    async def archive_template(self, info: Info, input: ArchiveTemplateInput) -> ArchiveTemplateResult:
+        viewer = await info.context.actor()
+        row = await templates.archive_template(viewer, info.context.parts, row_id("Template", input.id))
+        return ArchiveTemplateSuccess(template=Template.of(row))

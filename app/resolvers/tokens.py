@@ -22,12 +22,15 @@ from app.schema.results import (
     DisclaimTokensSuccess,
     RevealAuthTokenResult,
     RevealAuthTokenSuccess,
+    RotateQrTokenResult,
+    RotateQrTokenSuccess,
 )
 from app.schema.tokens import (
     CreateTokenBatchInput,
     DeleteTokensInput,
     DisclaimTokensInput,
     RevealAuthTokenInput,
+    RotateQrTokenInput,
     StaticToken,
     TokenBatch,
 )
@@ -84,6 +87,15 @@ class TokenMutation:
         token_id = row_id("StaticToken", input.token_id)
         row, auth_token = await tokens.reveal_auth_token(viewer, info.context.parts, token_id)
         return RevealAuthTokenSuccess(static_token=StaticToken.of(row), auth_token=auth_token.text)
+
+    @strawberry.mutation(
+        description="Give a token a new QR token: labels with the old one claim nothing any more. For administrators "
+        "of the issuer."
+    )
+    async def rotate_qr_token(self, info: Info, input: RotateQrTokenInput) -> RotateQrTokenResult:
+        viewer = await info.context.actor()
+        row = await tokens.rotate_qr_token(viewer, info.context.parts, row_id("StaticToken", input.token_id))
+        return RotateQrTokenSuccess(static_token=StaticToken.of(row))
 
     @strawberry.mutation(description="Take ownership away; only administrators of the very organization that issued.")
     async def disclaim_tokens(self, info: Info, input: DisclaimTokensInput) -> DisclaimTokensResult:

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from app.context import Info
-from app.domain import listing
+from app.domain import events
 from app.domain.devices import Sight, sight_of
 from app.domain.listing import DeviceFilter as Wanted
+from app.domain.ownership import counts_as_owner
 from app.domain.viewer import ANYONE, STAFF
 from app.domain.viewer import Viewer as Person
 from app.models import DEVICE_NAME
 from app.models import Device as DeviceRow
 from app.schema.enums import PresenceReason, TokenStatus
-from app.schema.events import Event
+from app.schema.events import Event, EventFilter, wanted_events
 from app.schema.nodes import Node, global_id, row_id
 from app.schema.paging import After, Before, Connection, First, Last, connection
 from app.schema.templates import MetadataValue, Template, values_in_order
+from app.schema.transfers import DeviceTransfer
 
 if TYPE_CHECKING:
     from app.schema.organizations import Organization
@@ -102,6 +104,13 @@ class Device(Node):
         account = await info.context.loaders.account.load(self.row.owner_id)
         return None if account is None else User.of(account)
 
+    @strawberry.field(description="The offer of it to somebody else, for those who may take that back.")
+    async def open_transfer(self, info: Info) -> DeviceTransfer | None:
+        if not counts_as_owner(await info.context.viewer(), self.row.owner_id, self.row.organization):
+            return None
+        row = await info.context.loaders.open_transfer_of_device.load(self.row.id)
+        return None if row is None else DeviceTransfer.of(row)
+
     @strawberry.field(description="Factory values, with the owner's edits over them.")
     async def metadata(self, info: Info) -> list[MetadataValue]:
         fields = await info.context.loaders.fields_of_template.load(self.row.static_token.template_id)
@@ -131,18 +140,10 @@ class Device(Node):
         after: After = None,
         last: Last = None,
         before: Before = None,
+        filter: EventFilter | None = None,
     ) -> Connection[Event]:
-        viewer = await info.context.viewer()
-        token = self.row.static_token
-        since = None if viewer.holds(STAFF, token.issuer.lineage) else token.claimed_at or self.row.created_at
-        return await connection(
-            listing.events_of_device(self.row, since=since),
-            Event.of,
-            first=first,
-            after=after,
-            last=last,
-            before=before,
-        )
+        rows = events.events_of_device(await info.context.viewer(), self.row, wanted_events(filter))
+        return await connection(rows, Event.of, first=first, after=after, last=last, before=before)
 
 
 @strawberry.input(description="Which devices are wanted; what is left out does not matter.")

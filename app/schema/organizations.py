@@ -9,73 +9,24 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from app.context import Info
-from app.domain import listing
+from app.domain import events, invitations, listing, mailing
 from app.domain.listing import TokenFilter
 from app.domain.viewer import ANYONE, STAFF
-from app.models import Brand as BrandRow
 from app.models import Organization as OrganizationRow
-from app.models import Plan as PlanRow
+from app.schema.brands import Brand
 from app.schema.devices import Device, DeviceFilter
-from app.schema.events import Event
+from app.schema.events import Event, EventFilter, wanted_events
+from app.schema.invitations import Invitation
+from app.schema.mails import OutgoingMail
 from app.schema.nodes import Node, global_id
 from app.schema.paging import After, Before, Connection, First, Last, ListOrder, connection
 from app.schema.people import Membership
+from app.schema.plans import Plan, PlanUsage
 from app.schema.templates import Template
 from app.schema.tokens import StaticToken, StaticTokenFilter, TokenBatch
 
 T = TypeVar("T")
 Row = TypeVar("Row", bound=Model)
-
-
-@strawberry.type(description="A manufacturer as its customers see it. Public.")
-class Brand:
-    slug: str
-    display_name: str
-    logo_url: str | None
-    primary_color: str
-    support_url: str | None
-    privacy_url: str | None
-    self_sign_up: bool = strawberry.field(description="Whether people may open an account without an invitation.")
-
-    @classmethod
-    def of(cls, row: BrandRow) -> "Brand":
-        """The brand of a row with its organization and plan loaded."""
-        plan = row.organization.plan
-        return cls(
-            slug=row.organization.slug,
-            display_name=row.display_name,
-            logo_url=row.logo_url,
-            primary_color=row.primary_color,
-            support_url=row.support_url,
-            privacy_url=row.privacy_url,
-            self_sign_up=plan is not None and plan.self_sign_up,
-        )
-
-
-@strawberry.type(description="What a brand may use.")
-class Plan:
-    name: str
-    static_token_limit: int
-    organization_limit: int
-    member_limit: int
-    self_sign_up: bool
-
-    @classmethod
-    def of(cls, row: PlanRow) -> "Plan":
-        return cls(
-            name=row.name,
-            static_token_limit=row.static_token_limit,
-            organization_limit=row.organization_limit,
-            member_limit=row.member_limit,
-            self_sign_up=row.self_sign_up,
-        )
-
-
-@strawberry.type(description="What a brand uses of its plan, the whole tree together.")
-class PlanUsage:
-    static_tokens: int
-    organizations: int
-    members: int
 
 
 @strawberry.type(description="A tenant, in a tree below its brand. Lists are null where your role does not reach.")
@@ -137,6 +88,22 @@ class Organization(Node):
     ) -> Connection[Membership] | None:
         rows = listing.members(await info.context.viewer(), self.row)
         return await _if_allowed(rows, Membership.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field(
+        description="For administrators: invitations that can be accepted or sent again, with `includeEnded` also "
+        "those that were accepted or revoked within the last month."
+    )
+    async def invitations(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        include_ended: bool = False,
+    ) -> Connection[Invitation] | None:
+        rows = invitations.invitations_of(await info.context.viewer(), self.row, include_ended=include_ended)
+        return await _if_allowed(rows, Invitation.of, first=first, after=after, last=last, before=before)
 
     @strawberry.field
     async def templates(
@@ -202,12 +169,30 @@ class Organization(Node):
             newest_first=order_by is ListOrder.NEWEST_FIRST,
         )
 
-    @strawberry.field(description="What happened here and to the tokens it issued.")
+    @strawberry.field(description="What happened here and to the tokens it issued. As CSV: docs/api.md.")
     async def events(
-        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: EventFilter | None = None,
     ) -> Connection[Event] | None:
-        rows = listing.events_of_organization(await info.context.viewer(), self.row)
+        rows = events.events_of_organization(await info.context.viewer(), self.row, wanted_events(filter))
         return await _if_allowed(rows, Event.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field(
+        description="The mails of the brand, for its administrators. Null but in development, where they are readable."
+    )
+    async def outbox(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[OutgoingMail] | None:
+        parts = info.context.parts
+        rows = mailing.outbox(await info.context.viewer(), parts, self.row)
+        return await _if_allowed(
+            rows, lambda row: OutgoingMail.of(parts, row), first=first, after=after, last=last, before=before
+        )
 
 
 async def _if_allowed(rows: QuerySet[Row] | None, present: Callable[[Row], T], **page: Any) -> Connection[T] | None:
@@ -219,3 +204,22 @@ class CreateOrganizationInput:
     parent_id: strawberry.ID
     name: str
     slug: str | None = strawberry.field(default=None, description="Made of the name when left out.")
+
+
+@strawberry.input(description="What is left out stays as it is.")
+class UpdateOrganizationInput:
+    id: strawberry.ID
+    name: str | None = None
+    slug: str | None = None
+
+
+@strawberry.input
+class MoveOrganizationInput:
+    id: strawberry.ID
+    parent_id: strawberry.ID = strawberry.field(description="The organization that it shall stand below.")
+
+
+@strawberry.input
+class ArchiveOrganizationInput:
+    id: strawberry.ID
+    confirm_members: int = strawberry.field(default=0, description="How many members lose their place by it.")

@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 from app.context import Info
-from app.domain import listing
+from app.domain import listing, sessions, transferring
 from app.domain.viewer import Viewer as Person
 from app.models import Account
 from app.models import Membership as MembershipRow
@@ -15,6 +15,9 @@ from app.schema.devices import Device, DeviceFilter
 from app.schema.enums import Role
 from app.schema.nodes import Node, global_id
 from app.schema.paging import After, Before, Connection, First, Last, connection
+from app.schema.sessions import Session
+from app.schema.templates import Template
+from app.schema.transfers import DeviceTransfer
 
 if TYPE_CHECKING:
     from app.schema.organizations import Organization
@@ -86,6 +89,19 @@ class Viewer:
         rows = MembershipRow.filter(account_id=self.person.account_id, organization__archived_at=None)
         return [Membership.of(row) for row in await rows.order_by("id")]
 
+    @strawberry.field(description="Where the viewer is signed in, newest first.")
+    async def sessions(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Session]:
+        return await connection(
+            sessions.sessions_of(self.person),
+            lambda row: Session.of(row, self.person.session_id),
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+        )
+
     @strawberry.field(description="The viewer's own devices and those in organizations they are a member of.")
     async def devices(
         self,
@@ -99,3 +115,20 @@ class Viewer:
         return await connection(
             rows, lambda row: Device.of(row, self.person), first=first, after=after, last=last, before=before
         )
+
+    @strawberry.field(
+        description="The devices that are offered to the viewer's address. None before the address is verified: the "
+        "token in the mail works at once."
+    )
+    async def received_transfers(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[DeviceTransfer]:
+        rows = await transferring.received_transfers(self.person)
+        return await connection(rows, DeviceTransfer.of, first=first, after=after, last=last, before=before)
+
+    @strawberry.field(description="The templates whose devices the viewer may add with `provisionDevice`.")
+    async def provisionable_templates(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Template]:
+        rows = await listing.provisionable_templates(self.person)
+        return await connection(rows, Template.of, first=first, after=after, last=last, before=before)

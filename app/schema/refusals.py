@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import strawberry
@@ -12,17 +13,23 @@ from app.domain import (
     devices,
     exporting,
     idempotency,
+    mail_links,
+    memberships,
     metadata,
     minting,
+    moving,
     organizations,
+    ownership,
     passwords,
     plans,
     releasing,
+    reorganizing,
     sessions,
     templates,
     text,
     throttling,
     tokens,
+    transferring,
 )
 from app.domain.errors import DomainError
 from app.schema.enums import Resource
@@ -73,6 +80,12 @@ class EmailTaken(UserError):
     pass
 
 
+@mirrors(accounts.EmailNotVerified)
+@strawberry.type(description="The act reaches other people, and the viewer's own address is not verified yet.")
+class EmailNotVerified(UserError):
+    pass
+
+
 @mirrors(accounts.InvitationRequired)
 @strawberry.type(description="The brand lets nobody in without an invitation.")
 class InvitationRequired(UserError):
@@ -97,6 +110,30 @@ class PasswordUnusable(UserError):
     pass
 
 
+@mirrors(passwords.PasswordWrong)
+@strawberry.type(description="This is not the password of the person who is signed in.")
+class PasswordWrong(UserError):
+    pass
+
+
+@mirrors(mail_links.MailLinkInvalid)
+@strawberry.type(description="A mailed link is used up, too old, or none of ours: all alike.")
+class MailLinkInvalid(UserError):
+    pass
+
+
+@mirrors(memberships.LastOwner)
+@strawberry.type(description="Nobody else owns an organization.")
+class LastOwner(UserError):
+    organization: str
+
+
+@mirrors(sessions.SessionNotYours)
+@strawberry.type(description="There is no such live session of the viewer's.")
+class SessionNotYours(UserError):
+    pass
+
+
 @mirrors(sessions.SessionExpired)
 @strawberry.type(description="The session is over: sign in again.")
 class SessionExpired(UserError):
@@ -104,7 +141,7 @@ class SessionExpired(UserError):
 
 
 @mirrors(throttling.TooManyAttempts)
-@strawberry.type(description="Wrong attempts came too often.")
+@strawberry.type(description="Attempts came too often.")
 class TooManyAttempts(UserError):
     retry_after_seconds: int
 
@@ -138,6 +175,28 @@ class SlugUnusable(UserError):
     pass
 
 
+@mirrors(reorganizing.SlugFixed)
+@strawberry.type(description="A brand's slug is built into its apps; a personal organization's is not chosen.")
+class SlugFixed(UserError):
+    pass
+
+
+@mirrors(reorganizing.OrganizationCycle)
+@strawberry.type(description="An organization cannot be moved into itself or below itself.")
+class OrganizationCycle(UserError):
+    pass
+
+
+@mirrors(reorganizing.OrganizationInUse)
+@strawberry.type(description="What is in the organization must be decided on first; nothing was done.")
+class OrganizationInUse(UserError):
+    devices: int
+    static_tokens: int = strawberry.field(description="Those of batches that are still being filled too.")
+    organizations: int
+    members: int
+    confirmed_members: int
+
+
 @mirrors(templates.MetadataFieldInvalid)
 @strawberry.type(description="A metadata field of a template makes no sense.")
 class MetadataFieldInvalid(UserError):
@@ -150,6 +209,12 @@ class MetadataFieldInvalid(UserError):
 class TemplateSettingInvalid(UserError):
     setting: str
     reason: str
+
+
+@mirrors(templates.TemplateArchived)
+@strawberry.type(description="The template is archived: it stays as it is.")
+class TemplateArchived(UserError):
+    archived_at: datetime
 
 
 @mirrors(templates.TemplateNotUsable)
@@ -195,6 +260,12 @@ class AuthTokenNotRevealable(UserError):
     pass
 
 
+@mirrors(tokens.QrTokenAbsent)
+@strawberry.type(description="The AuthToken was made without a QR token.")
+class QrTokenAbsent(UserError):
+    pass
+
+
 @mirrors(claiming.QrTokenMistyped)
 @strawberry.type(description="The code has a typo: its check characters do not fit.")
 class QrTokenMistyped(UserError):
@@ -213,9 +284,33 @@ class DeviceAlreadyClaimed(UserError):
     pass
 
 
-@mirrors(releasing.DeviceNotYours)
+@mirrors(ownership.DeviceNotYours)
 @strawberry.type(description="There is no such device of yours.")
 class DeviceNotYours(UserError):
+    pass
+
+
+@mirrors(moving.DeviceUnclaimed)
+@strawberry.type(description="Nobody owns the device: it stays with its issuer until it is claimed.")
+class DeviceUnclaimed(UserError):
+    pass
+
+
+@mirrors(transferring.DeviceOffered)
+@strawberry.type(description="The device is offered to another address, and nobody has answered yet.")
+class DeviceOffered(UserError):
+    pass
+
+
+@mirrors(transferring.ReceiverIsOwner)
+@strawberry.type(description="The device belongs to the address that it is offered to.")
+class ReceiverIsOwner(UserError):
+    pass
+
+
+@mirrors(transferring.TransferUnknown)
+@strawberry.type(description="There is no such open offer for you.")
+class TransferUnknown(UserError):
     pass
 
 

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import strawberry
 
+from app.schema.brands import Brand
 from app.schema.devices import Device
-from app.schema.organizations import Brand, Organization
+from app.schema.organizations import Organization
 from app.schema.people import User
 from app.schema.refusals import (
     AuthTokenNotRevealable,
@@ -22,13 +23,18 @@ from app.schema.refusals import (
     InvitationRequired,
     MetadataFieldInvalid,
     MetadataInvalid,
+    OrganizationCycle,
+    OrganizationInUse,
     PasswordUnusable,
     PlanLimitReached,
+    QrTokenAbsent,
     QrTokenInvalid,
     QrTokenMistyped,
     SessionExpired,
+    SlugFixed,
     SlugTaken,
     SlugUnusable,
+    TemplateArchived,
     TemplateNotUsable,
     TemplateSettingInvalid,
     TextUnusable,
@@ -76,12 +82,32 @@ class CreateOrganizationSuccess:
 
 
 @strawberry.type
+class UpdateOrganizationSuccess:
+    organization: Organization
+
+
+@strawberry.type
+class MoveOrganizationSuccess:
+    organization: Organization
+
+
+@strawberry.type
+class ArchiveOrganizationSuccess:
+    organization_id: strawberry.ID = strawberry.field(description="The organization that is no longer there.")
+
+
+@strawberry.type
 class CreateTemplateSuccess:
     template: Template
 
 
 @strawberry.type
 class UpdateTemplateSuccess:
+    template: Template
+
+
+@strawberry.type
+class ArchiveTemplateSuccess:
     template: Template
 
 
@@ -94,6 +120,11 @@ class CreateTokenBatchSuccess:
 class RevealAuthTokenSuccess:
     static_token: StaticToken
     auth_token: str
+
+
+@strawberry.type
+class RotateQrTokenSuccess:
+    static_token: StaticToken
 
 
 @strawberry.type
@@ -152,14 +183,25 @@ CreateOrganizationResult = Annotated[
     CreateOrganizationSuccess | PlanLimitReached | SlugTaken | SlugUnusable | TextUnusable,
     strawberry.union("CreateOrganizationResult"),
 ]
+UpdateOrganizationResult = Annotated[
+    UpdateOrganizationSuccess | SlugTaken | SlugUnusable | SlugFixed | TextUnusable,
+    strawberry.union("UpdateOrganizationResult"),
+]
+MoveOrganizationResult = Annotated[
+    MoveOrganizationSuccess | OrganizationCycle, strawberry.union("MoveOrganizationResult")
+]
+ArchiveOrganizationResult = Annotated[
+    ArchiveOrganizationSuccess | OrganizationInUse, strawberry.union("ArchiveOrganizationResult")
+]
 CreateTemplateResult = Annotated[
     CreateTemplateSuccess | MetadataFieldInvalid | TemplateSettingInvalid | TextUnusable,
     strawberry.union("CreateTemplateResult"),
 ]
 UpdateTemplateResult = Annotated[
-    UpdateTemplateSuccess | MetadataFieldInvalid | TemplateSettingInvalid | TextUnusable,
+    UpdateTemplateSuccess | MetadataFieldInvalid | TemplateArchived | TemplateSettingInvalid | TextUnusable,
     strawberry.union("UpdateTemplateResult"),
 ]
+ArchiveTemplateResult = Annotated[ArchiveTemplateSuccess | TemplateArchived, strawberry.union("ArchiveTemplateResult")]
 CreateTokenBatchResult = Annotated[
     CreateTokenBatchSuccess
     | TokenCountInvalid
@@ -173,6 +215,7 @@ CreateTokenBatchResult = Annotated[
 RevealAuthTokenResult = Annotated[
     RevealAuthTokenSuccess | AuthTokenNotRevealable, strawberry.union("RevealAuthTokenResult")
 ]
+RotateQrTokenResult = Annotated[RotateQrTokenSuccess | QrTokenAbsent, strawberry.union("RotateQrTokenResult")]
 DisclaimTokensResult = Annotated[DisclaimTokensSuccess | TokensNotYours, strawberry.union("DisclaimTokensResult")]
 DeleteTokensResult = Annotated[
     DeleteTokensSuccess | TokensNotYours | ConfirmationMismatch, strawberry.union("DeleteTokensResult")

@@ -170,6 +170,11 @@ class CreateTemplateInput:
         return _draft(self, [field.draft() for field in self.metadata_fields])
 
 
+@strawberry.input
+class ArchiveTemplateInput:
+    id: strawberry.ID
+
+
 @strawberry.input(description="What is left out stays as it is; `metadataFields` replaces the whole list.")
 class UpdateTemplateInput:
     id: strawberry.ID

@@ -1,13 +1,13 @@
 """Static tokens and their batches, for staff of the issuer."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
 
 from app.context import Info
-from app.domain import label_printing, listing, tokens
+from app.domain import events, label_printing, tokens
 from app.domain.errors import BadRequest
 from app.domain.listing import TokenFilter as Wanted
 from app.domain.minting import BatchDraft
@@ -23,8 +23,9 @@ from app.models import TokenBatch as BatchRow
 from app.schema.devices import Device
 from app.schema.drawing import drawn
 from app.schema.enums import BatchOrigin, BatchStatus, TokenOrigin, TokenStatus
-from app.schema.events import Event
+from app.schema.events import Event, EventFilter, wanted_events
 from app.schema.labels import LabelResult, LabelsInput, LabelSuccess
+from app.schema.moments import moment
 from app.schema.nodes import Node, global_id, row_id
 from app.schema.paging import After, Before, Connection, First, Last, ListOrder, connection
 from app.schema.templates import MetadataInput, MetadataValue, Template, values_in_order, values_of
@@ -162,11 +163,16 @@ class StaticToken(Node):
 
     @strawberry.field(description="What happened to it, from its minting on.")
     async def history(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: EventFilter | None = None,
     ) -> Connection[Event]:
-        return await connection(
-            listing.events_of_token(self.row), Event.of, first=first, after=after, last=last, before=before
-        )
+        rows = events.events_of_token(await info.context.viewer(), self.row, wanted_events(filter))
+        return await connection(rows, Event.of, first=first, after=after, last=last, before=before)
 
 
 @strawberry.input(description="Which static tokens are wanted; what is left out does not matter.")
@@ -190,21 +196,11 @@ class StaticTokenFilter:
             template_id=None if self.template_id is None else row_id("Template", self.template_id),
             batch_id=None if self.batch_id is None else row_id("TokenBatch", self.batch_id),
             serial_starts_with=self.serial_starts_with,
-            created_from=_moment(self.created_from),
-            created_until=_moment(self.created_until),
+            created_from=moment(self.created_from),
+            created_until=moment(self.created_until),
             is_clone_suspected=self.is_clone_suspected,
             include_below=self.include_below,
         )
-
-
-def _moment(given: datetime | None) -> datetime | None:
-    """A moment that a client named, UTC when it named no zone. Raises BadRequest outside the years 1 to 9999."""
-    if given is None or given.tzinfo is None:
-        return None if given is None else given.replace(tzinfo=UTC)
-    try:
-        return given.astimezone(UTC)
-    except OverflowError as error:
-        raise BadRequest("This moment is outside the years 1 to 9999.") from error
 
 
 @strawberry.type(description="Static tokens created together; all of them or none.")
@@ -304,4 +300,9 @@ class DeleteTokensInput:
 
 @strawberry.input
 class RevealAuthTokenInput:
+    token_id: strawberry.ID
+
+
+@strawberry.input
+class RotateQrTokenInput:
     token_id: strawberry.ID

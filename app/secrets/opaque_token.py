@@ -22,6 +22,7 @@ class OpaqueKind(Enum):
     PASSWORD_RESET = "csp_"  # noqa: S105  (a prefix, no password)
     MAIL_VERIFICATION = "csv_"
     EXPORT_LINK = "csx_"
+    TRANSFER = "cst_"
 
 
 class OpaqueTokenMalformed(ValueError):

@@ -3,16 +3,17 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from asyncpg.connection import LoggedQuery
 
 from app.database.connection import connected, execute
-from app.domain import presence
+from app.domain import arriving, presence
 from app.domain.parts import Parts
 from app.domain.throttling import attempt_key
 from app.domain.viewer import Viewer
-from app.models import Event, Organization, Plan, PresenceReason, Template
+from app.models import Account, Event, Organization, Plan, PresenceReason, Template
 from app.schema.nodes import global_id, parse_id
 from tests.api.clients import Client, Door
 from tests.builders import MintedToken, a_customer, a_static_token
@@ -79,16 +80,16 @@ async def an_owned_device(
     return Owned(token, owner, viewer, claimed["device"]["id"])
 
 
-async def comes_online(parts: Parts, token_id: UUID) -> presence.Arrival:
+async def comes_online(parts: Parts, token_id: UUID) -> arriving.Arrival:
     """The token's device connects to some node, which the server takes for alive for some seconds."""
     node_id = uuid4()
     await presence.register_node(node_id)
-    arrival = await presence.arrive(parts, token_id, node_id)
+    arrival = await arriving.arrive(parts, token_id, node_id)
     assert arrival is not None
     return arrival
 
 
-async def goes_offline(parts: Parts, arrival: presence.Arrival) -> None:
+async def goes_offline(parts: Parts, arrival: arriving.Arrival) -> None:
     """The connection ends."""
     await presence.leave(parts, [(arrival.device_id, arrival.session)], PresenceReason.DISCONNECTED)
 
@@ -126,3 +127,9 @@ async def usage_locked(root: Organization) -> AsyncIterator[None]:
     async with connected() as connection, connection.transaction():
         await connection.execute("SELECT FROM plan_usage WHERE root_id = $1 FOR UPDATE", root.id)
         yield
+
+
+async def has_verified(viewer: Viewer) -> Viewer:
+    """The same person, whose address is proven to be theirs."""
+    await Account.filter(id=viewer.account_id).update(email_verified_at=datetime.now(UTC))
+    return viewer

@@ -3,20 +3,29 @@
 import asyncio
 import csv
 import io
+import os
+import threading
 import zipfile
+from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 import httpx
 import pytest
 import zxingcpp
 from PIL import Image
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
 
+from app.database.connection import fetch_value
 from app.domain.parts import Parts
+from app.http.downloads import AT_ONCE, Downloads
+from app.http.drawing import NICENESS, DrawingProcesses
 from app.models import Event, ExportLink, Organization, Role, TokenBatch
 from app.schema.nodes import global_id
-from tests.api.clients import Client, Door
+from tests.api.clients import PATIENCE, Client, Door
 from tests.api.steps import kinds
 from tests.builders import MintedToken, a_batch, a_brand, a_customer, a_member, a_static_token, below, tokens_of
 
@@ -112,14 +121,58 @@ async def test_the_same_content_makes_the_same_bytes(door: Door, parts: Parts) -
     issuer = await a_brand()
     batch = await a_batch(issuer, parts, 5)
     client = await an_exporter(door, issuer)
-    links = [
-        (await client.do("exportTokens", SUCCESS, organizationId=an_id(issuer), selection=of_batch(batch)))["url"]
-        for _ in range(2)
-    ]
 
-    first, second = [(await download(link)).content for link in links]
+    first, second = [(await download(await a_link(client, issuer, batch))).content for _ in range(2)]
 
     assert first == second
+
+
+async def a_link(client: Client, issuer: Organization, batch: TokenBatch) -> str:
+    success = await client.do("exportTokens", SUCCESS, organizationId=an_id(issuer), selection=of_batch(batch))
+    return str(success["url"])
+
+
+async def test_tokens_csv_leaves_before_any_image_is_drawn(door: Door, parts: Parts) -> None:
+    issuer = await a_brand()
+    batch = await a_batch(issuer, parts, 5)
+    link = (await a_link(await an_exporter(door, issuer), issuer, batch)).rpartition("/")[2]
+    may_draw = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(may_draw.wait)
+        request = Request({"type": "http", "path_params": {"link": link}})
+        response = cast(StreamingResponse, await Downloads(parts, lambda: pool).answer(request))
+        body = cast(AsyncGenerator[bytes], response.body_iterator)
+
+        begun = b""
+        while b"PK\7\x08" not in begun:  # the end of an entry
+            begun += await anext(body)
+        may_draw.set()
+        whole = begun + b"".join([part async for part in body])
+
+    archive = zipfile.ZipFile(io.BytesIO(whole))
+    assert archive.testzip() is None
+    assert archive.infolist()[1].header_offset == len(begun)
+    assert len(archive.namelist()) == 6
+
+
+_OPEN_TRANSACTIONS = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
+
+
+async def test_an_interrupted_download_leaves_nothing_behind_and_can_be_asked_for_again(
+    door: Door, parts: Parts
+) -> None:
+    issuer = await a_brand()
+    batch = await a_batch(issuer, parts, 9_000)
+    client = await an_exporter(door, issuer)
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as browser:
+        for _ in range(AT_ONCE + 1):
+            async with browser.stream("GET", await a_link(client, issuer, batch)) as response:
+                assert (await anext(response.aiter_raw())).startswith(b"PK\3\4")
+
+    async with asyncio.timeout(PATIENCE):
+        while await fetch_value(_OPEN_TRANSACTIONS):  # noqa: ASYNC110 (PostgreSQL tells nobody when one ends)
+            await asyncio.sleep(0.01)
+    assert len((await exported(client, issuer, of_batch(batch))).namelist()) == 9_001
 
 
 async def test_ids_and_filters_select_too(door: Door, parts: Parts) -> None:
@@ -140,7 +193,7 @@ async def test_a_link_works_once_of_any_number_of_rivals(door: Door, parts: Part
     issuer = await a_brand()
     batch = await a_batch(issuer, parts, 1)
     client = await an_exporter(door, issuer)
-    link = (await client.do("exportTokens", SUCCESS, organizationId=an_id(issuer), selection=of_batch(batch)))["url"]
+    link = await a_link(client, issuer, batch)
 
     answers = await asyncio.gather(*(download(link) for _ in range(8)))
 
@@ -155,7 +208,7 @@ async def test_an_old_a_strange_and_a_used_link_look_the_same(door: Door, parts:
     issuer = await a_brand()
     batch = await a_batch(issuer, parts, 1)
     client = await an_exporter(door, issuer)
-    link = (await client.do("exportTokens", SUCCESS, organizationId=an_id(issuer), selection=of_batch(batch)))["url"]
+    link = await a_link(client, issuer, batch)
     await ExportLink.filter(issuer_id=issuer.id).update(expires_at=datetime.now(UTC) - timedelta(seconds=1))
     base, _, text = link.rpartition("/")
     strange = f"{base}/{text[:-1]}{'A' if text[-1] != 'A' else 'B'}"
@@ -255,3 +308,11 @@ async def test_history_tells_who_exported_and_revealed_what_and_how_many(door: D
     assert [act["facts"] for act in acts] == [{"tokens": 5, "content": "FLASH"}, {"tokens": 5, "content": "FLASH"}, {}]
     assert [act["tokenBatchId"] for act in acts[:2]] == 2 * [global_id("TokenBatch", batch.id)]
     assert acts[2]["staticTokenId"] == global_id("StaticToken", token.id)
+
+
+def test_drawing_stands_back_for_everybody_who_waits_for_an_answer() -> None:
+    drawing = DrawingProcesses()
+    try:
+        assert drawing().submit(os.nice, 0).result(60) == min(os.nice(0) + NICENESS, 19)
+    finally:
+        drawing.stop()

@@ -80,7 +80,11 @@ class Server:
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.url = re.search(r"running at (http://\S+)", self.wait_for("running at"))[1]  # type: ignore[index]
+        try:
+            self.url = re.search(r"running at (http://\S+)", self.wait_for("running at"))[1]  # type: ignore[index]
+        except BaseException:
+            self.stop()  # nobody else knows of it
+            raise
 
     def _read(self) -> None:
         assert self._process.stdout is not None

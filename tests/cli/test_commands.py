@@ -4,6 +4,10 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
 from app.graphql import create_schema
 from tests.cli.processes import Server, assert_refused, claimstead
 
@@ -57,6 +61,76 @@ def test_a_brand_that_cannot_be_is_refused_in_one_line_and_creates_nothing(serve
 def test_plans_are_listed(server: Server, served_folder: Path) -> None:
     listed = claimstead("plan", "list", "--data", str(served_folder)).stdout
     assert re.search(r"^BUSINESS +10,000,000 +1,000 +10,000 +sign up by themselves", listed, re.MULTILINE)
+
+
+def test_a_plan_is_written_and_one_below_the_use_of_a_brand_is_refused(server: Server, served_folder: Path) -> None:
+    data = ("--data", str(served_folder))
+    limits = ("--static-tokens", "5000", "--organizations", "3", "--members", "2")
+    made = claimstead("plan", "set", "gold", *limits, "--self-sign-up", *data)
+    assert made.returncode == 0, made.stderr
+    assert re.search(r"^GOLD +5,000 +3 +2 +sign up by themselves +ask the operator", made.stdout, re.MULTILINE)
+    assert_refused(claimstead("plan", "set", "SILVER", "--members", "2", *data), "all three limits")
+    assert_refused(claimstead("plan", "set", "SILVER", *limits[:-1], "-1", *data), "between 0 and")
+
+    options = ("--owner", "o@date.example", "--plan", "FREE", "--slug", "date", "--password-file", "-", *data)
+    assert claimstead("organization", "create", "Date", *options, said="a date in autumn\n").returncode == 0
+    assert claimstead("organization", "change-plan", "date", "gold", *data).stdout == "date is on GOLD.\n"
+    assert server.ask('{ brand(slug: "date") { selfSignUp } }') == {"brand": {"selfSignUp": True}}
+    assert_refused(claimstead("plan", "set", "GOLD", "--members", "0", *data), "“Date”", "1 members of 0")
+    assert_refused(claimstead("organization", "change-plan", "date", "SILVER", *data), "no plan “SILVER”")
+    assert_refused(claimstead("organization", "change-plan", "no-such", "GOLD", *data), "no such brand")
+    changed = claimstead("plan", "set", "GOLD", "--members", "1", "--no-self-sign-up", "--choosable", *data)
+    assert re.search(r"^GOLD +5,000 +3 +1 +need an invitation +may choose it", changed.stdout, re.MULTILINE)
+
+
+def test_a_suspended_brand_stops_at_once_and_goes_on_when_it_is_resumed(server: Server, served_folder: Path) -> None:
+    data = ("--data", str(served_folder))
+    options = ("--owner", "o@fir.example", "--plan", "PRO", "--slug", "fir", "--password-file", "-", *data)
+    assert claimstead("organization", "create", "Fir", *options, said="a fir in winter\n").returncode == 0
+    owner = server.sign_in("fir", "o@fir.example", "a fir in winter")
+    auth_token = a_device(server, owner)
+    address = f"{server.url.replace('http', 'ws', 1)}/device"
+    headers = {"authorization": f"Bearer {auth_token}"}
+
+    with connect(address, additional_headers=headers, proxy=None) as device:
+        assert json.loads(device.recv(10))["t"] == "welcome"
+        assert claimstead("organization", "suspend", "fir", *data).stdout == "fir is suspended.\n"
+        with pytest.raises(ConnectionClosed) as closed:
+            while True:
+                device.recv(10)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4403
+    document = '{ viewer { user { id } } brand(slug: "fir") { slug } }'
+    assert server.ask(document, owner) == {"viewer": None, "brand": None}
+    assert "suspended" in claimstead("organization", "list", *data).stdout
+    assert claimstead("organization", "suspend", "fir", *data).stdout == "fir was suspended already.\n"
+
+    assert claimstead("organization", "resume", "fir", *data).stdout == "fir goes on.\n"
+    assert claimstead("organization", "resume", "fir", *data).stdout == "fir was not suspended.\n"
+    assert server.ask(document, owner)["brand"] == {"slug": "fir"}
+    with connect(address, additional_headers=headers, proxy=None) as device:
+        assert json.loads(device.recv(10))["t"] == "welcome"
+    assert_refused(claimstead("organization", "suspend", "no-such", *data), "no such brand")
+
+
+def a_device(server: Server, owner: str) -> str:
+    """The AuthToken of a device that the owner of a brand makes by hand."""
+    viewer = server.ask("{ viewer { memberships { organization { id } } } }", owner)["viewer"]
+    organization = viewer["memberships"][0]["organization"]["id"]
+    template = server.ask(
+        "mutation($input: CreateTemplateInput!) { createTemplate(input: $input) "
+        "{ ... on CreateTemplateSuccess { template { id } } } }",
+        owner,
+        input={"organizationId": organization, "name": "Sensor"},
+    )["createTemplate"]["template"]["id"]
+    made = server.ask(
+        "mutation($input: CreateDeviceInput!) { createDevice(input: $input) "
+        "{ ... on CreateDeviceSuccess { authToken } } }",
+        owner,
+        input={"organizationId": organization, "templateId": template},
+    )
+    auth_token: str = made["createDevice"]["authToken"]
+    return auth_token
 
 
 def test_the_schema_and_keys_need_no_settings_and_no_database(folder: Path) -> None:

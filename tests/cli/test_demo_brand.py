@@ -11,7 +11,7 @@ import pytest
 from app.cli.demo_brand import ACCOUNTS, PASSWORD, SLUG, DemoBrandNotOurs, find_or_found
 from app.domain.founding import create_brand_with_owner
 from app.models import Account
-from tests.cli.processes import Server
+from tests.cli.processes import Server, claimstead
 
 STATE = """{ viewer { memberships { organization {
     plan { name } usage { staticTokens organizations members }
@@ -71,6 +71,17 @@ def test_the_demo_brand_is_made_once_and_what_visitors_did_with_it_stays(folder:
         assert nodes(membership["organization"]["templates"]) == nodes(brand["templates"])
         customer = again.sign_in(SLUG, "customer@mail.example", PASSWORD)
         assert nodes(again.ask(mine, customer)["viewer"]["devices"]) == []
+
+        played = claimstead(
+            *("devsim", "--profile", "provisioned", "--brand", SLUG, "--email", "customer@mail.example"),
+            *("--url", again.url.replace("http", "ws", 1) + "/device", "--duration", "3", "--devices", "2"),
+            password=PASSWORD,
+        )
+        assert played.returncode == 0, played.stderr
+        provisioned = nodes(again.ask(mine, customer)["viewer"]["devices"])
+        assert [device["name"] for device in provisioned] == ["Smart Plug", "Smart Plug"]
+        for device in provisioned:
+            again.ask(give_up, customer, id=device["id"])
 
         if shutil.which("curl"):
             assert '"productName":"Climate Sensor"' in typed(again.output)

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.devsim import TokensUnusable, app, gather_tokens, read_tokens
+from app.cli.phone import api_address
 from app.secrets.auth_token import AuthToken
 
 ONE, TWO = AuthToken.mint(), AuthToken.mint()
@@ -55,3 +56,22 @@ def test_standard_input_is_read_and_a_server_that_is_not_there_is_said() -> None
     assert result.exit_code == 1
     assert "0 of 1 connected" in result.output
     assert ONE.text not in result.output
+
+
+def test_provisioned_devices_need_an_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CLAIMSTEAD_PASSWORD", raising=False)
+    for arguments in ([], ["--brand", "acme"], ["--brand", "acme", "--email", "robin@acme.example"]):
+        result = CliRunner().invoke(app, ["--profile", "provisioned", *arguments])
+        assert result.exit_code == 1
+        assert "Name the account: --brand, --email" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("device_url", "address"),
+    [
+        ("ws://127.0.0.1:8000/device", "http://127.0.0.1:8000"),
+        ("wss://claim.acme.example/device", "https://claim.acme.example"),
+    ],
+)
+def test_the_api_stands_where_the_devices_connect(device_url: str, address: str) -> None:
+    assert api_address(device_url) == address

@@ -223,9 +223,9 @@ async def test_three_processes_migrate_an_empty_database_at_once(postgres: Postg
 
     assert applied
     assert [tuple(plan.values()) for plan in plans] == [
-        ("FREE", 100, 0, 5, False),
-        ("PRO", 1_000_000, 200, 1_000, False),
-        ("BUSINESS", 10_000_000, 1_000, 10_000, True),
+        ("FREE", 100, 0, 5, False, True),
+        ("PRO", 1_000_000, 200, 1_000, False, True),
+        ("BUSINESS", 10_000_000, 1_000, 10_000, True, True),
     ]
 
 

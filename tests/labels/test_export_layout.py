@@ -1,18 +1,15 @@
-"""Whole exports: what stands in the zip, for whom, and how it comes out while it is made."""
+"""What stands in an export, and for whom."""
 
 import csv
-import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from functools import partial
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
 
 from app.labels import qr
-from app.labels.archive import StoredEntries
+from app.labels.archive import Archive
 from app.labels.export_layout import (
     CodesToDraw,
     ExportContent,
@@ -21,11 +18,10 @@ from app.labels.export_layout import (
     ImageNames,
     TokenPiece,
     codes_to_draw,
+    csv_header,
     csv_may_be_large,
     csv_of,
     drawn,
-    export_archive,
-    images_of,
 )
 from app.labels.payload import HostUnusable
 from app.labels.qr import ModuleSizeUnusable
@@ -62,23 +58,31 @@ def a_mixed_piece() -> TokenPiece:
     return TokenPiece(auth_tokens, qr_tokens, ["=B"] * count, ["T"] * count, ["CLAIMED"] * count, [MADE] * count)
 
 
-def exported(piece: TokenPiece, options: ExportOptions) -> tuple[list[list[str]], dict[str, bytes]]:
-    """The rows of the CSV and the images by name, of an archive without fault."""
-    content = b"".join(export_archive(lambda: [piece], options, len(piece.auth_tokens)))
-    with ZipFile(BytesIO(content)) as archive:
+def csv_rows(piece: TokenPiece, options: ExportOptions) -> list[list[str]]:
+    """The rows of `tokens.csv`."""
+    text = (csv_header(options) + csv_of(piece, options)).decode()
+    return list(csv.reader(StringIO(text, newline=""), strict=True))
+
+
+def archived(pieces: Iterable[TokenPiece], options: ExportOptions) -> bytes:
+    """A zip of the pieces' images."""
+    archive = Archive()
+    entries = [archive.add(drawn(codes_to_draw(piece, options), options)) for piece in pieces]
+    return b"".join([*entries, *archive.close()])
+
+
+def images_of(piece: TokenPiece, options: ExportOptions) -> dict[str, bytes]:
+    """The images by name, as Python's zipfile finds them."""
+    with ZipFile(BytesIO(archived([piece], options))) as archive:
         assert archive.testzip() is None
-        names = archive.namelist()
-        assert names[0] == "tokens.csv"
-        assert len(set(names)) == len(names)
-        text = archive.read("tokens.csv").decode()
-        return list(csv.reader(StringIO(text, newline=""), strict=True)), {
-            name: archive.read(name) for name in names[1:]
-        }
+        assert len(set(archive.namelist())) == len(archive.namelist())
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_an_export_for_all_holds_the_columns_and_images_that_manufacturers_know() -> None:
     piece = a_piece(5, metadata_columns=2)
-    rows, images = exported(piece, ExportOptions(HOST, metadata_fields=("Device Name", "=Odd, name")))
+    options = ExportOptions(HOST, metadata_fields=("Device Name", "=Odd, name"))
+    rows, images = csv_rows(piece, options), images_of(piece, options)
     assert rows[0] == [
         *["Auth Token", "QR Token", "Claim URL", "Batch", "Template", "Status", "Created At"],
         *["Device Name", "'=Odd, name"],
@@ -95,11 +99,11 @@ def test_an_export_for_all_holds_the_columns_and_images_that_manufacturers_know(
 def test_an_export_for_flashing_holds_nothing_that_claims() -> None:
     piece = a_mixed_piece()
     options = ExportOptions(HOST, ExportContent.FLASH, formats=(ImageFormat.PNG, ImageFormat.SVG))
-    rows, images = exported(piece, options)
+    rows = csv_rows(piece, options)
     assert rows[0] == ["Auth Token", "Batch", "Template", "Status", "Created At"]
     assert len(rows) == 1 + len(piece.auth_tokens)
-    assert images == {}
-    content = inflated(piece, options)
+    assert not options.has_images
+    content = csv_of(piece, options)
     assert not any(code.encode() in content for code in piece.qr_tokens if code)
     assert b"CLAIM.ACME.TEST" not in content.upper()
 
@@ -108,26 +112,20 @@ def test_an_export_for_flashing_holds_nothing_that_claims() -> None:
 def test_an_export_for_labels_holds_no_auth_token_anywhere(image_names: ImageNames) -> None:
     piece = a_mixed_piece()
     options = ExportOptions(HOST, ExportContent.LABELS, image_names, (ImageFormat.PNG, ImageFormat.SVG))
-    rows, images = exported(piece, options)
+    rows, images = csv_rows(piece, options), images_of(piece, options)
     assert rows[0] == ["QR Token", "Claim URL", "Batch", "Template", "Status", "Created At"]
     codes = [code for code in piece.qr_tokens if code]
     assert [row[0] for row in rows[1:]] == codes
     assert list(images) == [f"qr/{code}.{ending}" for code in codes for ending in ("png", "svg")]
-    content = inflated(piece, options)
+    content = b"".join([csv_of(piece, options), archived([piece], options), *images.values()])
     assert not any(auth.encode() in content for auth in piece.auth_tokens)
     assert b"csd_" not in content
 
 
-def inflated(piece: TokenPiece, options: ExportOptions) -> bytes:
-    """Every byte of an export, and every byte of its files, wherever something could stand."""
-    content = b"".join(export_archive(lambda: [piece], options, len(piece.auth_tokens)))
-    with ZipFile(BytesIO(content)) as archive:
-        return content + b"".join(archive.read(name) for name in archive.namelist())
-
-
 def test_foreign_tokens_keep_their_form_and_tokens_without_qr_code_have_no_image() -> None:
     piece = a_mixed_piece()
-    rows, images = exported(piece, ExportOptions(HOST, image_names=ImageNames.QR_TOKEN))
+    options = ExportOptions(HOST, image_names=ImageNames.QR_TOKEN)
+    rows, images = csv_rows(piece, options), images_of(piece, options)
     assert [row[:4] for row in rows[4:]] == [
         ["sqr_Device-0000000001", "sqr_Claim_0000000001", f"{BEFORE_CODE}sqr_Claim_0000000001", "'=B"],
         ["'-starts-with-a-hyphen", "Z" * 17, BEFORE_CODE + "Z" * 17, "'=B"],
@@ -142,7 +140,8 @@ def test_images_come_as_png_as_svg_or_as_both_at_any_module_size() -> None:
     piece = a_piece(2)
     both = (ImageFormat.SVG, ImageFormat.PNG)
     for formats in [(ImageFormat.PNG,), (ImageFormat.SVG,), both, (*both, *both), ()]:
-        _, images = exported(piece, ExportOptions("localhost:8000", formats=formats, module_size=3, level="m"))
+        options = ExportOptions("localhost:8000", formats=formats, module_size=3, level="m")
+        images = images_of(piece, options) if options.has_images else {}
         wanted = dict.fromkeys(formats)
         assert list(images) == [f"qr/{auth}.{form.value}" for auth in piece.auth_tokens for form in wanted]
         for auth, code in zip(piece.auth_tokens, piece.qr_tokens, strict=True):
@@ -170,45 +169,10 @@ def sliced(piece: TokenPiece, size: int) -> Iterator[TokenPiece]:
 def test_the_same_tokens_give_the_same_bytes_in_pieces_of_any_size() -> None:
     piece = a_piece(300, metadata_columns=1)
     options = ExportOptions(HOST, formats=tuple(ImageFormat), metadata_fields=("Serial",))
-    whole = b"".join(export_archive(lambda: [piece], options, 300))
-    for size in (300, 97, 8):
-        assert b"".join(export_archive(partial(sliced, piece, size), options, 300)) == whole
-
-
-def test_the_archive_comes_out_while_it_is_made() -> None:
-    taken: list[TokenPiece] = []
-
-    def pieces() -> Iterator[TokenPiece]:
-        for _ in range(3):
-            taken.append(a_piece(40))
-            yield taken[-1]
-
-    archive = export_archive(pieces, ExportOptions(HOST), 120)
-    assert next(archive).startswith(b"PK\3\4")
-    assert taken == []
-    while not (part := next(archive)).startswith(b"PK\3\4"):
-        assert part
-    assert part.count(b"IEND") == 40
-    assert len(taken) == 4  # all three for the CSV, one so far for the images
-
-
-def test_an_export_of_no_tokens_is_a_header() -> None:
-    content = b"".join(export_archive(list, ExportOptions(HOST), 0))
-    with ZipFile(BytesIO(content)) as archive:
-        assert archive.namelist() == ["tokens.csv"]
-        assert archive.read("tokens.csv").count(b"\r\n") == 1
-
-
-def test_other_processes_can_do_the_work() -> None:
-    piece, options = a_piece(200), ExportOptions(HOST)
-
-    def spread(work: Callable[[CodesToDraw], StoredEntries], pieces: Iterable[CodesToDraw]) -> Iterator[StoredEntries]:
-        for one in pieces:
-            yield pool.submit(work, one).result()
-
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        elsewhere = b"".join(export_archive(lambda: sliced(piece, 100), options, 200, spread))
-    assert elsewhere == b"".join(export_archive(lambda: [piece], options, 200))
+    lines, images = csv_of(piece, options), archived([piece], options)
+    for size in (97, 8):
+        assert b"".join(csv_of(part, options) for part in sliced(piece, size)) == lines
+        assert archived(sliced(piece, size), options) == images
 
 
 def test_the_csv_gets_its_zip64_form_only_where_it_might_need_it() -> None:
@@ -238,7 +202,6 @@ def test_a_process_that_draws_for_labels_is_told_no_auth_token() -> None:
     to_draw = codes_to_draw(piece, options)
     codes = [code for code in piece.qr_tokens if code]
     assert to_draw == CodesToDraw(codes, codes)
-    assert drawn(to_draw, options) == images_of(piece, options)
 
 
 def test_a_piece_never_shows_its_tokens() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.labels.payload import CodeUnusable, HostUnusable, claim_url
+from app.labels.payload import CodeUnusable, HostUnusable, canonical_host, claim_url
 from app.secrets.qr_token import QrToken
 
 OURS = "0123456789ABCDEFGHDE"
@@ -114,3 +114,20 @@ def test_any_text_is_a_host_in_full_or_refused(host: str) -> None:
         return
     assert url.isascii()
     assert QrToken.parse(url) == QrToken(OURS)
+
+
+@pytest.mark.parametrize(
+    ("host", "canonical"),
+    [
+        ("Claim.ACME.test", "claim.acme.test"),
+        ("claim.acme.test:443", "claim.acme.test"),
+        ("claim.acme.test:80", "claim.acme.test:80"),
+        ("LocalHost:80", "localhost"),
+        ("localhost:443", "localhost:443"),
+        ("[0:0:0:0:0:0:0:1]:8000", "[::1]:8000"),
+        ("[2001:DB8::1]:443", "[2001:db8::1]"),
+    ],
+)
+def test_a_host_has_one_form_as_browsers_send_it(host: str, canonical: str) -> None:
+    assert canonical_host(host) == canonical
+    assert canonical_host(canonical) == canonical

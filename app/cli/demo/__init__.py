@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from app.cli.demo.api_client import WrongOutcome
+from app.cli.api_client import WrongOutcome
 from app.cli.demo.factory import require_decoder
 from app.cli.demo.server_process import ServerProcess
 from app.cli.demo.story import play

@@ -2,7 +2,7 @@
 
 import time
 
-from app.cli.demo.api_client import ApiClient, WrongOutcome
+from app.cli.api_client import ApiClient, WrongOutcome
 from app.cli.demo.factory import SLUG
 from app.cli.demo.scene import Scene
 from app.cli.simulated_device import ClaimChanged, Welcomed

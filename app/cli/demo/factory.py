@@ -5,7 +5,7 @@ import time
 from base64 import b64decode
 from typing import Any
 
-from app.cli.demo.api_client import ANSWER_SECONDS, ApiClient, WrongOutcome
+from app.cli.api_client import ANSWER_SECONDS, ApiClient, WrongOutcome
 from app.cli.demo.scene import Scene
 from app.cli.simulated_device import Finished, Interrupted, Welcomed
 from app.cli.terminal import CommandRefused

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
-from app.cli.demo.api_client import ANSWER_SECONDS, ApiClient, Subscription, WrongOutcome
+from app.cli.api_client import ANSWER_SECONDS, ApiClient, Subscription, WrongOutcome
 from app.cli.demo.server_process import ServerProcess
 from app.cli.simulated_device import DeviceEvent, SimulatedDevice
 from app.secrets.auth_token import AuthToken

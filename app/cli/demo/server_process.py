@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app.cli.demo.api_client import WrongOutcome
+from app.cli.api_client import WrongOutcome
 from app.database.embedded import EmbeddedPostgres
 
 _START_SECONDS = 60.0

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from rich.table import Table
 
+from app.cli.api_client import WrongOutcome
 from app.cli.demo import customers, factory
-from app.cli.demo.api_client import WrongOutcome
 from app.cli.demo.scene import Scene
 from app.cli.demo.server_process import ServerProcess
 from app.cli.terminal import out

@@ -1,6 +1,6 @@
 /* Thousands of devices in one thread, so that what is measured is the server.
  *
- *     devices_load PORT TOKENS WINDOW
+ *     connections_load PORT TOKENS WINDOW
  *
  * TOKENS is a file with an AuthToken in each line; every one of them is a
  * device. It then obeys lines on its standard input and answers each with one:
@@ -44,7 +44,7 @@ static int count, window, port, poll_of_all;
 static long answers; /* welcomes, or answers to heartbeats */
 
 static void fail(const char *sentence, const char *detail) {
-    fprintf(stderr, "devices_load: %s: %.200s\n", sentence, detail);
+    fprintf(stderr, "connections_load: %s: %.200s\n", sentence, detail);
     exit(1);
 }
 
@@ -178,7 +178,7 @@ static void beats(long wanted) {
 
 int main(int arguments, char **values) {
     char line[128];
-    if (arguments != 4) fail("usage", "devices_load PORT TOKENS WINDOW");
+    if (arguments != 4) fail("usage", "connections_load PORT TOKENS WINDOW");
     port = atoi(values[1]), window = atoi(values[3]);
     FILE *file = fopen(values[2], "r");
     if (!file) fail("cannot read the tokens", values[2]);
