@@ -5,19 +5,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """One property, how it was tried, what came of it, and whether it holds."""
+    """One property, how it was tried, what came of it, and whether it holds; None where it could not be tried."""
 
     what: str
     checked: str
     found: str
-    holds: bool
+    holds: bool | None
+
+
+_WORDS = {True: "holds", False: "**broken**", None: "not tried"}
 
 
 def as_markdown(findings: list[Finding]) -> str:
     """The findings as a table for `proof/RESULTS.md`."""
     lines = ["| property | checked | found | |", "| --- | --- | --- | --- |"]
-    lines += [
-        f"| {each.what} | {each.checked} | {each.found} | {'holds' if each.holds else '**broken**'} |"
-        for each in findings
-    ]
+    lines += [f"| {each.what} | {each.checked} | {each.found} | {_WORDS[each.holds]} |" for each in findings]
     return "\n".join(lines) + "\n"
