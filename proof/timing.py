@@ -150,7 +150,7 @@ async def _pairs_of_devices(world: World) -> list[Pair]:
     (deleted,) = world.deleted
 
     def look_up(token: AuthToken) -> Ask:
-        return lambda: authenticating.authenticate(world.parts, token)
+        return lambda: authenticating.authenticate(world.parts, [token])
 
     return [
         Pair("an AuthToken at the devices’ door (deleted, unknown)", look_up(deleted), look_up(AuthToken.mint())),

@@ -20,7 +20,18 @@ from uuid import UUID, uuid4
 from app.context import RequestContext
 from app.context.access_tokens import AccessTokens, Bearer
 from app.database.connection import execute, fetch, transaction
-from app.domain import claiming, devices, import_files, invitations, minting, plans, presence, releasing, transferring
+from app.domain import (
+    arriving,
+    claiming,
+    devices,
+    import_files,
+    invitations,
+    minting,
+    plans,
+    presence,
+    releasing,
+    transferring,
+)
 from app.domain.invitations import InvitationDraft
 from app.domain.minting import BatchDraft
 from app.domain.parts import Parts
@@ -325,7 +336,7 @@ async def _connected_devices(world: World) -> None:
     await execute("UPDATE node SET seen_at = now() + interval '1 day' WHERE id = $1", node_id)
     tokens = [token.id for token in world.minted["issuer"][:5] if token is not world.minted["issuer"][3]]
     for token_id in (*tokens, world.minted["foreign"][3].id, world.minted["root"][0].id):
-        arrival = await presence.arrive(world.parts, token_id, node_id)
+        arrival = await arriving.arrive(world.parts, token_id, node_id)
         assert arrival is not None
     world.name("Device", "root", (await Device.get(static_token_id=world.minted["root"][0].id)).id)
 
