@@ -250,7 +250,7 @@ def _miscounted(pages: list[Answer | None]) -> Leaks:
     return [
         f"{page['totalCount']} are counted, {len(page['edges'])} shown"
         for page in pages
-        if page is not None and page["totalCount"] != len(page["edges"])
+        if page is not None and min(page["totalCount"], PAGE) != len(page["edges"])
     ]
 
 
