@@ -18,7 +18,7 @@ from app.graphql.limits import MAXIMUM_ALIASES
 from app.schema.nodes import parse_id
 from tests.access.matrix import FIELDS, ROWS, TEXTS, WITH_IT, HttpRow, Row
 from tests.access.rights import ACTORS, Right
-from tests.access.walking import GRAPHQL, document, field_by_field, namings, root_field, variations, whole
+from tests.access.walking import GRAPHQL, PAGE, document, field_by_field, namings, root_field, variations, whole
 from tests.access.world import FACTORY_FIELD, World, everything_kept, nothing_stays
 from tests.api.clients import Door
 
