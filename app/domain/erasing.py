@@ -1,7 +1,7 @@
 """Deleting an account: devices become unclaimed, everything personal is erased, the acts stay without the person.
 
 Rows are locked in the order that others take them in: organizations, what
-waits for the address, the plan, the personal organization, the account, devices.
+waits for the address, the personal organization, the account, devices, the plan.
 """
 
 from collections.abc import Sequence
@@ -31,11 +31,13 @@ async def delete_account(actor: Viewer, parts: Parts, password: str) -> int:
         await _lock_organizations(account)
         await _refuse_last_owner(account)
         await _erase_what_waits_for(account)
-        await _leave_organizations(account)
+        places = await _leave_organizations(account)
         personal = await _lock_personal_organizations(account)
         await _lock_account(account)
         released = await releasing.release_all_of(actor, connection, personal)
         ended = await sessions.end_all(account.id)
+        if places:
+            await plans.release(account.root_id, Resource.MEMBERS, places)
         await _erase(account, personal)
         event = await history.record(EventKind.ACCOUNT_DELETED, actor_id=account.id, organization_id=account.root_id)
     parts.bus.publish(*news.session_ended(ended))
@@ -102,17 +104,15 @@ async def _erase_what_waits_for(account: Account) -> None:
     )
 
 
-async def _leave_organizations(account: Account) -> None:
-    """The plan gets the places back."""
-    gone = await execute(
+async def _leave_organizations(account: Account) -> int:
+    """Returns how many places the plan gets back."""
+    return await execute(
         """
         DELETE FROM membership USING organization
         WHERE organization.id = membership.organization_id AND membership.account_id = $1 AND NOT is_personal
         """,
         account.id,
     )
-    if gone:
-        await plans.release(account.root_id, Resource.MEMBERS, gone)
 
 
 async def _lock_personal_organizations(account: Account) -> list[UUID]:

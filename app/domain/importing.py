@@ -191,7 +191,7 @@ async def _request(
             organization_id=organization.id,
             issuer_id=organization.id,
             batch_id=batch_id,
-            facts={"tokens": check.good_row_count, "file": file.name, "skipped": check.faulty_row_count},
+            facts={"tokens": check.good_row_count, "skipped": check.faulty_row_count},
         )
         await queue.enqueue(connection, queue.IMPORT_BATCH, batch_id)
     history.tell(parts.bus, event, *organization.lineage)

@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0005_i4_devices")]
+    dependencies = [("models", "0005_provisioning_and_moves")]
 
     initial = False
 
