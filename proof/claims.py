@@ -13,7 +13,7 @@ from proof.house import House, house
 from tests.builders import a_brand, a_customer, a_static_token
 
 ACCOUNTS, CLAIMS, SERVERS = 100, 10_000, 2
-SOCKETS = 200
+SOCKETS = 50
 """Connections to each process, over which the claims go, all at once."""
 
 CLAIM = """

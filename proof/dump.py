@@ -92,7 +92,7 @@ async def _mailed_links(parts: Parts, brand: Organization, owner: Viewer) -> lis
     draft = InvitationDraft(email="invited@example.com", role=Role.MEMBER)
     await invitations.invite_member(owner, parts, brand.id, draft)
     mails = [mailing.read(parts, mail) for mail in await OutgoingMail.filter(root_id=brand.id)]
-    secrets = [secret for mail in mails if mail is not None for secret in re.findall(r"#(\w+)", mail.text)]
+    secrets = [secret for mail in mails if mail is not None for secret in re.findall(r"#([\w-]+)", mail.text)]
     assert secrets, "the mail holds no link"
     return secrets
 
