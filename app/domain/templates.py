@@ -216,7 +216,7 @@ async def archive_template(actor: Viewer, parts: Parts, template_id: UUID) -> Te
 
 
 async def _own_template(actor: Viewer, template_id: UUID) -> tuple[Template, Organization]:
-    """A template of an organization that the actor administers. Raises Forbidden, by one statement: see ADR 20."""
+    """A template of an organization that the actor administers. Raises Forbidden, by one statement: see ADR 21."""
     template = await Template.get_or_none(
         id=template_id,
         organization__archived_at=None,
