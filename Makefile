@@ -53,7 +53,7 @@ migration: .venv/installed-dev ## write the migration that the models need: make
 bench: .venv/installed-dev ## measure the hot paths and write bench/RESULTS.md
 	$(BIN)/python -m bench
 
-proof: .venv/installed-dev ## show in full what the tests show in small (takes long; one part needs Python 2.7)
+proof: .venv/installed-dev ## prove whole what the tests prove in small, which takes long, and write proof/RESULTS.md
 	$(BIN)/python -m proof
 
 lock: .venv/installed-dev ## write both lock files anew from pyproject.toml (needs uv on the PATH)
