@@ -88,15 +88,15 @@ class DeviceConnection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         self._server.connections.add(self)
 
-    def ask(self, head: bytes) -> None:
-        """Take the upgrade request, a whole head with header names in lower case."""
+    def ask(self, head: bytes, query: str) -> None:
+        """Take the upgrade request, a whole head with header names in lower case, and the query of its target."""
         self._reader = FrameReader(self._carrier.most_bytes)
         try:
             self._upgrade = handshake.read_upgrade(head)
         except HandshakeRefused as refused:
             self._answer(handshake.refusing(refused.status, refused.sentence, refused.headers, self._common_headers))
             return
-        self.token_in_query = holds_token(handshake.target_of(head)[1])
+        self.token_in_query = holds_token(query)
         task = asyncio.get_running_loop().create_task(self._come_in())
         self._server.tasks.add(task)
         task.add_done_callback(self._server.tasks.discard)

@@ -47,11 +47,11 @@ class Doorway(asyncio.Protocol):
             self._engine.data_received(data)
             return
         asyncio.get_running_loop().call_soon(self._step_aside)
-        path, _ = handshake.target_of(data)
+        path, query = handshake.target_of(data)
         if unquote(path) == DEVICE_PATH:
             self._engine = device = DeviceConnection(self._carrier, self._server_state)
             device.connection_made(self._transport)
-            device.ask(data)
+            device.ask(data, query)
         else:
             self._engine = other = self._make_other()
             other.connection_made(self._transport)  # type: ignore[arg-type]

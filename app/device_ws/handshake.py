@@ -4,7 +4,8 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -56,28 +57,31 @@ def read_upgrade(head: bytes) -> Upgrade:
     request, *lines = head[:-4].split(b"\r\n")
     if not request.startswith(b"GET ") or not request.endswith(b" HTTP/1.1"):
         raise HandshakeRefused(400, "A WebSocket is opened by GET and HTTP/1.1.")
-    headers = [(name, value.strip(b" \t")) for name, _, value in (line.partition(b":") for line in lines)]
-    _only(headers, b"host")
-    if not any(b"upgrade" in map(bytes.lower, _listed(value)) for name, value in headers if name == b"connection"):
+    headers, values = [], defaultdict[bytes, list[bytes]](list)
+    for line in lines:
+        name, _, value = line.partition(b":")
+        headers.append((name, value := value.strip(b" \t")))
+        values[name].append(value)
+    _only(values, b"host")
+    if not any(b"upgrade" in _listed(value.lower()) for value in values[b"connection"]):
         raise HandshakeRefused(400, "The header Connection must say Upgrade.")
-    if _only(headers, b"sec-websocket-version") != _VERSION:
+    if _only(values, b"sec-websocket-version") != _VERSION:
         version = [("Sec-WebSocket-Version", _VERSION.decode())]
         raise HandshakeRefused(426, "This server speaks version 13 of the WebSocket protocol.", version)
-    key = _only(headers, b"sec-websocket-key")
+    key = _only(values, b"sec-websocket-key")
     if not _is_key(key):
         raise HandshakeRefused(400, "The header Sec-WebSocket-Key is 16 bytes in base64.")
-    offered = [value for name, value in headers if name == b"sec-websocket-protocol"]
-    subprotocols = [protocol for value in offered for protocol in _listed(value)]
+    subprotocols = [protocol for value in values[b"sec-websocket-protocol"] for protocol in _listed(value)]
     if not all(_TOKEN.fullmatch(protocol) for protocol in subprotocols):
         raise HandshakeRefused(400, "The header Sec-WebSocket-Protocol is a list of names.")
     return Upgrade(headers, key, [protocol.decode("ascii") for protocol in subprotocols])
 
 
-def _only(headers: Headers, name: bytes) -> bytes:
-    values = [value for known, value in headers if known == name]
-    if len(values) != 1:
+def _only(values: Mapping[bytes, list[bytes]], name: bytes) -> bytes:
+    found = values[name]
+    if len(found) != 1:
         raise HandshakeRefused(400, f"The header {name.decode().title()} stands there once.")
-    return values[0]
+    return found[0]
 
 
 def _listed(value: bytes) -> list[bytes]:
