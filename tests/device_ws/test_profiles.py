@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.cli import fleet
+from app.cli import open_files
 from app.cli.fleet import Profile, Tally, TooManyDevices, simulate, source_address
 from app.cli.manners import ARDUINO, ESP_IDF, ESP_IDF_RETURNING, Manner
 from app.cli.simulated_device import Finished, Interrupted, SimulatedDevice, Welcomed
@@ -61,28 +61,24 @@ async def test_after_a_clean_close_esp_idf_stops_for_ever_and_arduino_floods(nod
     await asyncio.gather(*running)
 
 
-async def test_they_say_what_their_libraries_say() -> None:
-    heads: dict[str, str] = {}
+@pytest.mark.parametrize(("manner", "subprotocol"), [(ESP_IDF, "claimstead.v1.json"), (ARDUINO, "arduino")])
+async def test_they_offer_the_subprotocol_that_their_libraries_do(manner: Manner, subprotocol: str) -> None:
+    asked: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
 
-    async def listen(name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        heads[name] = (await reader.readuntil(b"\r\n\r\n")).decode()
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set_result(await reader.readuntil(b"\r\n\r\n"))
         writer.close()
 
-    for manner, name in ((ESP_IDF, "idf"), (ARDUINO, "arduino")):
-        server = await asyncio.start_server(lambda r, w, name=name: listen(name, r, w), "127.0.0.1", 0)
-        url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/device"
-        device = SimulatedDevice(url, AuthToken.mint(), manner=manner)
-        task = asyncio.create_task(device.run())
-
-        async def came(name: str = name) -> bool:
-            return name in heads
-
-        await eventually(came)
-        await device.stop()
-        await task
-        server.close()
-    assert "Sec-WebSocket-Protocol: arduino" in heads["arduino"]
-    assert "Sec-WebSocket-Protocol: claimstead.v1.json" in heads["idf"]
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    device = SimulatedDevice(
+        f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/device", AuthToken.mint(), manner=manner
+    )
+    task = asyncio.create_task(device.run())
+    async with asyncio.timeout(5):
+        assert f"Sec-WebSocket-Protocol: {subprotocol}\r\n" in (await asked).decode()
+    await device.stop()
+    await task
+    server.close()
 
 
 async def test_esp_idf_lives_by_pings_alone(node: Node, parts: Parts) -> None:
@@ -101,7 +97,7 @@ async def test_esp_idf_lives_by_pings_alone(node: Node, parts: Parts) -> None:
 async def test_a_fleet_beyond_what_the_system_allows_is_refused_before_it_starts(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fleet.open_files, "possible", lambda: 1_005)
+    monkeypatch.setattr(open_files, "possible", lambda: 1_005)
     with pytest.raises(TooManyDevices, match="10 devices are as many open files, and this system allows 1,005"):
         await simulate(node.url, [AuthToken.mint() for _ in range(10)], Profile.STEADY, Tally(), duration=1)
 
