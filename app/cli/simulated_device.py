@@ -1,36 +1,29 @@
-"""A device as good firmware would make it, over a real WebSocket: for demonstrations, trials and tests.
+"""A device as firmware would make it, over a real WebSocket: for demonstrations, trials and tests.
 
 It follows the protocol in `app/device_ws/frames.py`, and the advice that lies
-in the way a connection ends: `bye` with a time means come back then, a broken
-connection means come back after a while that grows and is left to chance, a
-close code of a final ending means stay away.
+in the way a connection ends as far as its `Manner` lets it: `bye` with a time
+means come back then, a broken connection means come back after a while that
+grows and is left to chance, a close code of a final ending means stay away.
 """
 
 import asyncio
 import contextlib
-import logging
 import random
-import time
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 import orjson
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
-from websockets.typing import Subprotocol
+from websockets.uri import WebSocketURI, parse_uri
 
-from app.device_ws.closing import TOO_BIG_CODE, Ending
-from app.device_ws.frames import MOST_BYTES_TO_DEVICE, SUBPROTOCOL
+from app.cli.manners import GOOD, Manner
+from app.cli.simulated_line import Line, LineEnd
 from app.secrets.auth_token import AuthToken
 
-FINAL_CODES: Final = frozenset({TOO_BIG_CODE, *(ending.close_code for ending in Ending if ending.close_code)})
-LONGEST_PAUSE: Final = 60.0
-IMPATIENT_PAUSE: Final = 2.0
-
-# The library logs handshakes, with the AuthToken in them, when debugging is on.
-_QUIET = logging.getLogger("claimstead.simulated_device")
-_QUIET.setLevel(logging.WARNING)
+HANDSHAKE_SECONDS: Final = 15.0
+"""How long a server may take to answer the upgrade: longer than it makes those wait who show a wrong token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +100,31 @@ class SimulatedDevice:
         firmware: str = "1.0.0",
         hardware: str = "simulated",
         shows_token_in_frame: bool = False,
-        is_impatient: bool = False,
+        manner: Manner = GOOD,
+        source_address: str | None = None,
         on_event: Callable[[DeviceEvent], None] | None = None,
     ) -> None:
         """`url` such as `ws://127.0.0.1:8000/device`.
 
         `shows_token_in_frame`: for clients that cannot set headers.
-        `is_impatient`: comes back within two seconds whatever it is told, as
-        careless firmware does.
+        `source_address`: of this machine, to connect from.
         """
         self.device_id: str | None = None
         self.is_connected = False
         self.is_claimed = False
         self.metadata: dict[str, Any] = {}
-        self._url = url
+        self._uri = _parsed(url)
         self._auth_token = auth_token
         self._versions = {"fw": firmware, "hw": hardware}
         self._shows_token_in_frame = shows_token_in_frame
-        self._is_impatient = is_impatient
+        self._manner = manner
+        self._source = None if source_address is None else (source_address, 0)
         self._on_event = on_event
-        self._socket: ClientConnection | None = None
+        self._line: Line | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._heartbeat_seconds = 30.0
         self._stopping = asyncio.Event()
-        self._happened = asyncio.Event()
+        self._happened: asyncio.Event | None = None
         self._last: DeviceEvent | None = None
         self._failures = 0
         self._advice: tuple[str, float] | None = None
@@ -138,6 +134,7 @@ class SimulatedDevice:
 
     async def connect(self, *, within: float = 10.0) -> None:
         """Come online and stay so in the background. Raises DeviceNotWelcomed."""
+        self._happened = asyncio.Event()
         self._running = asyncio.create_task(self.run())
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within):
@@ -151,18 +148,18 @@ class SimulatedDevice:
     async def stop(self) -> None:
         """Say goodbye and stay offline."""
         self._stopping.set()
-        if self._socket is not None:
-            await self._socket.close()
+        if self._line is not None:
+            await self._line.close()
         if self._running is not None:
             await self._running
 
     def cut(self) -> None:
         """Lose the connection without a word, as Wi-Fi does; the device comes back by itself."""
-        if self._socket is not None:
-            self._socket.transport.abort()
+        if self._line is not None:
+            self._line.abort()
 
     async def run(self) -> None:
-        """Be a device until stopped, or until the server says that it shall stay away."""
+        """Be a device until stopped, or until it stays away for good."""
         while not self._stopping.is_set():
             event = await self._live()
             if self._stopping.is_set():
@@ -180,72 +177,69 @@ class SimulatedDevice:
         """One connection from upgrade to end; what follows from how it ended."""
         self._advice = None
         headers = {} if self._shows_token_in_frame else {"Authorization": f"Bearer {self._auth_token.text}"}
+        line = Line(self._uri, headers, self._manner.subprotocol, on_open=self._open, on_text=self._hear)
+        self._line, self._timer = line, line.loop.call_later(HANDSHAKE_SECONDS, line.abort)
         try:
-            async with connect(
-                self._url,
-                additional_headers=headers,
-                subprotocols=[Subprotocol(SUBPROTOCOL)],
-                compression=None,
-                ping_interval=None,
-                close_timeout=2,
-                max_size=MOST_BYTES_TO_DEVICE,
-                proxy=None,
-                logger=_QUIET,
-            ) as socket:
-                self._socket = socket
-                await self._listen(socket)
-                return self._interrupted("silence")
-        except ConnectionClosed as closed:
-            if closed.rcvd is not None and closed.rcvd.code in FINAL_CODES:
-                return Finished(closed.rcvd.code, closed.rcvd.reason)
-            return self._interrupted("connection lost")
-        except InvalidStatus as refused:
-            self._heed(f"HTTP {refused.response.status_code}", refused.response.headers.get("Retry-After"))
-            return self._interrupted("refused")
-        except (OSError, WebSocketException) as error:
+            async with asyncio.timeout(HANDSHAKE_SECONDS):
+                await line.loop.create_connection(
+                    lambda: line,
+                    self._uri.host,
+                    self._uri.port,
+                    ssl=_tls() if self._uri.secure else None,
+                    local_addr=self._source,
+                )
+            if self._stopping.is_set():
+                await line.close()
+            return self._after(await line.ended)
+        except OSError as error:
             return self._interrupted(type(error).__name__)
         finally:
-            self._socket, self.is_connected = None, False
+            self._timer.cancel()
+            line.abort()
+            self._line, self.is_connected = None, False
 
-    async def _listen(self, socket: ClientConnection) -> None:
-        """Hear and answer until the connection ends (raises), or the server says nothing for too long."""
+    def _after(self, end: LineEnd) -> Interrupted | Finished:
+        if end.status is not None:
+            self._heed(f"HTTP {end.status}", end.retry_after)
+        elif end.code is not None and self._manner.is_over_after(end.code):
+            return Finished(end.code, end.reason)
+        return self._interrupted("connection lost" if end.code is None else f"close {end.code}")
+
+    def _open(self) -> None:
+        """The upgrade is done."""
         if self._shows_token_in_frame:
-            await self._say(socket, t="auth", token=self._auth_token.text)
-        heartbeat, heard_at = 30.0, time.monotonic()
-        while time.monotonic() - heard_at < 2 * heartbeat + 5:
-            try:
-                async with asyncio.timeout(heartbeat * random.uniform(0.9, 1.0)):  # noqa: S311
-                    text = await socket.recv()
-            except TimeoutError:
-                await self._say(socket, t="hb")
-                continue
-            heard_at = time.monotonic()
-            frame = _object(text)
-            if frame.get("t") == "welcome":
-                heartbeat = float(frame["hb"])
-                await self._be_welcomed(socket, frame)
-            elif frame.get("t") == "cmd":
-                await self._obey(socket, frame)
-            else:
-                self._note(frame)
+            self._say(t="auth", token=self._auth_token.text)
+        self._beat_later()
 
-    async def _be_welcomed(self, socket: ClientConnection, frame: dict[str, Any]) -> None:
-        is_return = self.device_id is not None
-        self.device_id, self.is_claimed, self.is_connected = frame["device"], frame["claimed"], True
-        self._failures = 0
-        self._tell(Welcomed(frame["device"], self.is_claimed, is_return))
-        await self._say(socket, t="hello", **self._versions)
+    def _beat_later(self) -> None:
+        assert self._timer is not None, "a connection has a timer"
+        self._timer.cancel()
+        every = self._manner.ping_seconds or self._heartbeat_seconds
+        seconds = every * random.uniform(0.9, 1.0)  # noqa: S311
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._beat)
 
-    async def _obey(self, socket: ClientConnection, frame: dict[str, Any]) -> None:
-        name = str(frame.get("name"))
-        if name == "identify":
-            await self._say(socket, t="ok", id=frame.get("id"))
-        else:
-            await self._say(socket, t="err", id=frame.get("id"), code="unsupported")
-        self._tell(CommandAnswered(name, name == "identify"))
+    def _beat(self) -> None:
+        """A sign of life; or the end, when the server has given none for too long."""
+        line = self._line
+        if line is None:
+            return
+        allowed = self._manner.silence_seconds or 2 * self._heartbeat_seconds + 5
+        if line.loop.time() - line.heard_at > allowed:
+            self._advice = ("silence", 0.0)
+            line.abort()
+        elif self._manner.ping_seconds is not None:
+            line.ping()
+        elif self.is_connected:
+            self._say(t="hb")
+        self._beat_later()
 
-    def _note(self, frame: dict[str, Any]) -> None:
-        match frame:
+    def _hear(self, text: bytes) -> None:
+        match _object(text):
+            case {"t": "welcome", "device": str(device_id), "hb": int(seconds), "claimed": bool(is_claimed)}:
+                self._heartbeat_seconds = float(seconds)
+                self._be_welcomed(device_id, is_claimed=is_claimed)
+            case {"t": "cmd", "id": str(command_id), "name": str(name)}:
+                self._obey(command_id, name)
             case {"t": "claim", "claimed": bool(is_claimed)}:
                 self.is_claimed = is_claimed
                 self._tell(ClaimChanged(is_claimed))
@@ -258,6 +252,22 @@ class SimulatedDevice:
             case _:
                 pass  # a newer server's
 
+    def _be_welcomed(self, device_id: str, *, is_claimed: bool) -> None:
+        is_return = self.device_id is not None
+        self.device_id, self.is_claimed, self.is_connected = device_id, is_claimed, True
+        self.metadata = {}  # all values follow; those that are gone do not
+        self._failures = 0
+        self._say(t="hello", **self._versions)
+        self._beat_later()
+        self._tell(Welcomed(device_id, is_claimed, is_return))
+
+    def _obey(self, command_id: str, name: str) -> None:
+        if name == "identify":
+            self._say(t="ok", id=command_id)
+        else:
+            self._say(t="err", id=command_id, code="unsupported")
+        self._tell(CommandAnswered(name, name == "identify"))
+
     # ---- When to come back. ----
 
     def _heed(self, reason: str, retry: object) -> None:
@@ -269,26 +279,35 @@ class SimulatedDevice:
         self._advice = (reason, min(max(seconds, 0.0), 3600.0))
 
     def _interrupted(self, reason: str) -> Interrupted:
-        """The pause before the next try: what was advised, and a random part of a growing time."""
         self._failures += 1
-        chance = random.uniform(0, min(2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE))  # noqa: S311
         advised_reason, advised = self._advice or (reason, 0.0)
-        pause = min(chance, IMPATIENT_PAUSE) if self._is_impatient else max(advised + min(chance, 1.0), chance)
-        return Interrupted(advised_reason, pause)
+        return Interrupted(advised_reason, self._manner.pause(advised, self._failures))
 
     # ---- Saying and telling. ----
 
-    async def _say(self, socket: ClientConnection, **frame: Any) -> None:
-        await socket.send(orjson.dumps(frame).decode())
+    def _say(self, **frame: Any) -> None:
+        if self._line is not None:
+            self._line.say(orjson.dumps(frame))
 
     def _tell(self, event: DeviceEvent) -> None:
         self._last = event
-        self._happened.set()
+        if self._happened is not None:
+            self._happened.set()
         if self._on_event is not None:
             self._on_event(event)
 
 
-def _object(text: str | bytes) -> dict[str, Any]:
+@cache
+def _parsed(url: str) -> WebSocketURI:
+    return parse_uri(url)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def _object(text: bytes) -> dict[str, Any]:
     """The JSON object in a frame; an empty one for anything else."""
     try:
         value = orjson.loads(text)

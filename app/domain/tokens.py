@@ -1,4 +1,4 @@
-"""Looking at static tokens: who may, the QR code's link, the recorded reveal of an AuthToken, a new QR token."""
+"""Looking at static tokens: who may, the claim link, revealing an AuthToken, a new QR token, a clone dismissed."""
 
 from uuid import UUID
 
@@ -24,6 +24,12 @@ class QrTokenAbsent(DomainError):
     """The AuthToken was made without a QR token, so there is none to replace."""
 
     message = "This AuthToken has no QR token: it was made by hand or provisioned."
+
+
+class CloneNotSuspected(DomainError):
+    """Nobody suspects that two devices share this AuthToken, or somebody has dismissed it already."""
+
+    message = "This AuthToken is not suspected of having been cloned."
 
 
 async def token_for(actor: Viewer, token_id: UUID) -> StaticToken:
@@ -86,6 +92,32 @@ async def rotate_qr_token(actor: Viewer, parts: Parts, token_id: UUID) -> Static
             issuer_id=token.issuer_id,
             static_token_id=token.id,
             batch_id=token.batch_id,
+        )
+    history.tell(parts.bus, event, *token.issuer.lineage)
+    return await token_for(actor, token_id)
+
+
+async def dismiss_clone_suspicion(actor: Viewer, parts: Parts, token_id: UUID) -> StaticToken:
+    """Take the flag from a token, as staff of its issuer; the next three swaps within a minute set it again.
+
+    Raises Forbidden, CloneNotSuspected.
+    """
+    token = await token_for(actor, token_id)
+    async with transaction():
+        row = await fetch_row(
+            "UPDATE static_token SET clone_suspected_at = NULL WHERE id = $1 AND clone_suspected_at IS NOT NULL "
+            "RETURNING batch_id",
+            token.id,
+        )
+        if row is None:
+            raise CloneNotSuspected
+        event = await history.record(
+            EventKind.CLONE_DISMISSED,
+            actor_id=actor.account_id,
+            organization_id=token.issuer_id,
+            issuer_id=token.issuer_id,
+            static_token_id=token.id,
+            batch_id=row["batch_id"],
         )
     history.tell(parts.bus, event, *token.issuer.lineage)
     return await token_for(actor, token_id)

@@ -20,6 +20,8 @@ from app.schema.results import (
     DeleteTokensSuccess,
     DisclaimTokensResult,
     DisclaimTokensSuccess,
+    DismissCloneSuspicionResult,
+    DismissCloneSuspicionSuccess,
     RevealAuthTokenResult,
     RevealAuthTokenSuccess,
     RotateQrTokenResult,
@@ -29,6 +31,7 @@ from app.schema.tokens import (
     CreateTokenBatchInput,
     DeleteTokensInput,
     DisclaimTokensInput,
+    DismissCloneSuspicionInput,
     RevealAuthTokenInput,
     RotateQrTokenInput,
     StaticToken,
@@ -96,6 +99,17 @@ class TokenMutation:
         viewer = await info.context.actor()
         row = await tokens.rotate_qr_token(viewer, info.context.parts, row_id("StaticToken", input.token_id))
         return RotateQrTokenSuccess(static_token=StaticToken.of(row))
+
+    @strawberry.mutation(
+        description="Take back the suspicion that two devices have one AuthToken: for staff of the issuer who have "
+        "looked after it. Three more swaps within a minute raise it again."
+    )
+    async def dismiss_clone_suspicion(
+        self, info: Info, input: DismissCloneSuspicionInput
+    ) -> DismissCloneSuspicionResult:
+        viewer = await info.context.actor()
+        row = await tokens.dismiss_clone_suspicion(viewer, info.context.parts, row_id("StaticToken", input.token_id))
+        return DismissCloneSuspicionSuccess(static_token=StaticToken.of(row))
 
     @strawberry.mutation(description="Take ownership away; only administrators of the very organization that issued.")
     async def disclaim_tokens(self, info: Info, input: DisclaimTokensInput) -> DisclaimTokensResult:

@@ -266,6 +266,12 @@ class QrTokenAbsent(UserError):
     pass
 
 
+@mirrors(tokens.CloneNotSuspected)
+@strawberry.type(description="Nobody suspects a clone, or somebody has dismissed the suspicion already.")
+class CloneNotSuspected(UserError):
+    pass
+
+
 @mirrors(claiming.QrTokenMistyped)
 @strawberry.type(description="The code has a typo: its check characters do not fit.")
 class QrTokenMistyped(UserError):

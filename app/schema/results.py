@@ -12,6 +12,7 @@ from app.schema.people import User
 from app.schema.refusals import (
     AuthTokenNotRevealable,
     BrandUnknown,
+    CloneNotSuspected,
     ConfirmationMismatch,
     CredentialsWrong,
     DeviceAlreadyClaimed,
@@ -128,6 +129,11 @@ class RotateQrTokenSuccess:
 
 
 @strawberry.type
+class DismissCloneSuspicionSuccess:
+    static_token: StaticToken
+
+
+@strawberry.type
 class DisclaimTokensSuccess:
     disclaimed: int = strawberry.field(description="How many owners lost their device.")
     static_tokens: list[StaticToken]
@@ -216,6 +222,9 @@ RevealAuthTokenResult = Annotated[
     RevealAuthTokenSuccess | AuthTokenNotRevealable, strawberry.union("RevealAuthTokenResult")
 ]
 RotateQrTokenResult = Annotated[RotateQrTokenSuccess | QrTokenAbsent, strawberry.union("RotateQrTokenResult")]
+DismissCloneSuspicionResult = Annotated[
+    DismissCloneSuspicionSuccess | CloneNotSuspected, strawberry.union("DismissCloneSuspicionResult")
+]
 DisclaimTokensResult = Annotated[DisclaimTokensSuccess | TokensNotYours, strawberry.union("DisclaimTokensResult")]
 DeleteTokensResult = Annotated[
     DeleteTokensSuccess | TokensNotYours | ConfirmationMismatch, strawberry.union("DeleteTokensResult")

@@ -49,7 +49,8 @@ class StaticToken(Node):
     created_at: datetime
     claimed_at: datetime | None
     clone_suspected_at: datetime | None = strawberry.field(
-        description="When two devices last fought over the AuthToken; null: never."
+        description="When two devices were first seen fighting over the AuthToken, anew after each hour of it. Null: "
+        "never, or dismissed by `dismissCloneSuspicion`."
     )
     row: strawberry.Private[TokenRow]
 
@@ -305,4 +306,9 @@ class RevealAuthTokenInput:
 
 @strawberry.input
 class RotateQrTokenInput:
+    token_id: strawberry.ID
+
+
+@strawberry.input
+class DismissCloneSuspicionInput:
     token_id: strawberry.ID

@@ -252,6 +252,11 @@ ROWS = [
         "StaticToken",
         ISSUERS_ADMINISTRATORS_OR_ABOVE.beside(by_hand="issuer").but(by_hand="!", deleted="."),
     ),
+    Row(
+        "Mutation.dismissCloneSuspicion(input.tokenId)",
+        "StaticToken",
+        ISSUERS_STAFF.beside(by_hand="issuer").but(by_hand="!", deleted="."),
+    ),
     # ---- Devices ----
     Row("Mutation.claimDevice(input.qrToken)", "QrToken", CLAIMS),
     Row("Mutation.claimDevice(input.organizationId)", "Organization", DIRECTLY, _label),

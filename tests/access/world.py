@@ -13,6 +13,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 from uuid import UUID, uuid4
@@ -278,6 +279,7 @@ async def _products(world: World, place: str) -> None:
         world.note("an AuthToken", place, token.auth_token.text)
     spare = world.minted[place][-1]
     world.name("StaticToken", place, spare.id)
+    await StaticToken.filter(id=spare.id).update(clone_suspected_at=datetime.now(UTC))
     world.things.setdefault("QrToken", {})[place] = spare.qr_token.text
     file = await import_files.store_import(
         actor, world.parts, organization.id, "lots.csv", _chunks(f"{FACTORY_FIELD}\r\n{a_text('row')}\r\n".encode())

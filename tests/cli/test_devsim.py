@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.cli.devsim import TokensUnusable, app, gather_tokens, read_tokens
+from app.cli.device_tokens import TokensUnusable, gather_tokens, read_tokens
+from app.cli.devsim import app
 from app.cli.phone import api_address
 from app.secrets.auth_token import AuthToken
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.cli.devsim import Profile, Tally, simulate
+from app.cli.fleet import Profile, Tally, simulate
 from app.cli.simulated_device import (
     ClaimChanged,
     CommandAnswered,
@@ -136,7 +136,7 @@ async def test_a_fleet_says_how_it_fared(node: Node, parts: Parts, capsys: pytes
 
     assert (tally.welcomed, tally.reconnects) == (3, 0)
     said = capsys.readouterr().out
-    assert "0 of 3 connected" in said
+    assert "In the end 3 of 3 connected" in said
     assert not [token for token in tokens if token.auth_token.text[4:] in said]
     for token in tokens:
         await until_presence(token.id, "DISCONNECTED")
