@@ -1,6 +1,7 @@
 """`/graphql`: JSON over HTTP, `graphql-transport-ws` and `graphql-sse`."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing, suppress
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -24,6 +25,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import Messag
 from strawberry.types import ExecutionResult
 
 from app.context import RequestContext
+from app.context.following import FellBehind
 from app.context.access_tokens import AccessTokenInvalid, AccessTokens, Bearer
 from app.domain.parts import Parts
 from app.http.addresses import Networks, client_address
@@ -34,6 +36,10 @@ INIT_SECONDS = 5.0
 
 MOST_OPERATIONS = 100
 """Operations, subscriptions among them, that one WebSocket may have under way."""
+
+TRY_AGAIN_LATER = 1013
+"""The code with which the WebSocket of a reader that falls behind is closed. It must read faster, but may come back:
+clients take most codes above 4400 for final, and this one not (https://www.iana.org/assignments/websocket)."""
 
 _log = structlog.get_logger()
 
@@ -70,8 +76,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[RequestContext, None]):
         await super().handle_subscribe(message)
 
     async def handle_task_exception(self, error: Exception) -> None:
-        """Log a bug; a peer that has left is none."""
-        if not isinstance(error, WebSocketDisconnected):
+        """Close the connection of a peer that reads too slowly, and log a bug; a peer that has left is none."""
+        if isinstance(error, FellBehind):
+            with suppress(WebSocketDisconnected, RuntimeError):  # an operation beside this one was faster, or the peer
+                await self.websocket.close(TRY_AGAIN_LATER, str(error))
+        elif not isinstance(error, WebSocketDisconnected):
             _log.error("graphql.socket_bug", exc_info=error)
 
 

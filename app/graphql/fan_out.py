@@ -1,0 +1,367 @@
+"""Subscriptions of many: executed once for each change, for all who would see the same of it.
+
+Whoever subscribes is first shown the present state, by an execution of their
+own that waits for them to read. Then they are one of a group: all followers of
+the same document with the same variables. For each change the group reads the
+rights of its followers anew, in one statement, executes the document for one of
+them, and gives the encoded result to everybody for whom it would be the same
+(`AskedViewer` says who that is); for the rest it executes again. A follower
+leaves the group for a while, to be shown the present state again, when messages
+may have been lost, when a role of theirs changed, or when their session ended,
+which that execution then tells them.
+
+Results wait for a follower who reads more slowly than things happen, up to a
+limit. Above it the subscription ends: `FellBehind`.
+"""
+
+import asyncio
+import contextvars
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import orjson
+import structlog
+from strawberry.types import ExecutionResult
+
+from app.bus import GAP, Bus, Gap, Interest, Message, Notice
+from app.bus.subscribers import MOST_UNREAD
+from app.context import RequestContext
+from app.context.following import MOST_WAITING, FellBehind, FollowingContext, SharedContext
+from app.context.loaders import Loaders
+from app.context.request import Memory
+from app.domain import news
+from app.domain.viewer import Viewer, load_viewers
+
+RECHECK_SECONDS: Final = 30.0
+"""How often a quiet group asks whether its sessions still live: the expiry of a session sends no message."""
+
+_AT_ONCE = 16
+"""Notices that a group works on together, so that their rows are read together."""
+
+Run: TypeAlias = Callable[[RequestContext], AsyncGenerator[Any, None]]
+"""Executes one operation in a context; yields its results."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What groups have in common. Equal operations execute the same."""
+
+    query: str | None
+    name: str | None
+    given: bytes
+    """Variables and extensions."""
+
+    @classmethod
+    def of(cls, query: str | None, name: str | None, *given: dict[str, Any] | None) -> "Operation":
+        """The operation of a request."""
+        return cls(query, name, orjson.dumps(given, option=orjson.OPT_SORT_KEYS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What came of one notice, encoded."""
+
+    results: Sequence[ExecutionResult]
+    memory: Memory
+    goes_on: bool
+
+
+class FanOut:
+    """All groups of this node, and who is to be looked at again when sessions end or roles change."""
+
+    def __init__(self) -> None:
+        self.groups: dict[Operation, _Group] = {}
+        self._concerned: dict[Interest, dict[Follower, None]] = {}
+        self._stop_listening: list[Callable[[], None]] = []
+        # A group outlives the request that began it, and must not inherit what that request's context holds.
+        self.context = contextvars.copy_context()
+
+    def follow(self, operation: Operation, run: Run, request: RequestContext) -> AsyncGenerator[Any, None]:
+        """The results of a streamed operation. Raises FellBehind.
+
+        All that is no subscription is executed by `run`, once.
+        """
+        return Follower(self, operation, run, request).results()
+
+    def add(self, follower: "Follower", bus: Bus) -> None:
+        """From now on the follower is told when its session or roles change."""
+        if not self._concerned:
+            self._stop_listening = [bus.listen(topic, self._look_again) for topic in (news.SESSION, news.ROLES)]
+        for interest in follower.own:
+            self._concerned.setdefault(interest, {})[follower] = None
+
+    def remove(self, follower: "Follower") -> None:
+        """No longer tell the follower."""
+        for interest in follower.own:
+            concerned = self._concerned.get(interest, {})
+            concerned.pop(follower, None)
+            if not concerned:
+                self._concerned.pop(interest, None)
+        if not self._concerned:
+            for stop in self._stop_listening:
+                stop()
+            self._stop_listening = []
+
+    def _look_again(self, notice: Notice) -> None:
+        # Gaps come to the groups as well.
+        if isinstance(notice, Message):
+            for key in notice.keys:
+                for follower in list(self._concerned.get((notice.topic, key), ())):
+                    follower.miss(GAP)
+
+
+class Follower:
+    """One subscription of one client."""
+
+    def __init__(self, fan_out: FanOut, operation: Operation, run: Run, request: RequestContext) -> None:
+        bearer = request.bearer
+        self.session_id = None if bearer is None else bearer.session_id
+        self.own: tuple[Interest, ...] = (
+            () if bearer is None else ((news.SESSION, str(bearer.session_id)), (news.ROLES, str(bearer.account_id)))
+        )
+        self.is_live = False
+        """Whether the follower takes what the group executes; else it executes by itself what it misses."""
+        self._fan_out = fan_out
+        self._operation = operation
+        self._run = run
+        self._request = request
+        self._group: _Group | None = None
+        self._missed: deque[Notice] = deque([GAP])
+        self._waiting: deque[_Told] = deque()
+        self._arrived = asyncio.Event()
+        self._newest = Memory().newest
+        self._fell_behind = False
+        self._ended = False
+
+    # ---- What its group says. ----
+
+    def miss(self, notice: Notice) -> None:
+        """Something happened that the follower must look at by itself."""
+        self.is_live = False
+        if isinstance(notice, Gap) or len(self._missed) >= MOST_UNREAD:
+            self._missed.clear()
+            self._waiting.clear()
+            notice = GAP
+        self._missed.append(notice)
+        self._arrived.set()
+
+    def tell(self, told: _Told) -> None:
+        """Something happened, and this is what came of it."""
+        if len(self._waiting) >= MOST_WAITING:
+            self._fell_behind = True
+            self.leave()
+        else:
+            self._waiting.append(told)
+            self._arrived.set()
+
+    def end(self) -> None:
+        """Nothing will happen any more."""
+        self._ended = True
+        self._arrived.set()
+
+    # ---- What its client reads. ----
+
+    async def results(self) -> AsyncGenerator[Any, None]:
+        """The present state, then what happens."""
+        try:
+            while True:
+                while self._missed:
+                    context = self._context(self._missed.popleft())
+                    async with aclosing(self._run(context)) as results:
+                        async for result in results:
+                            if self._must_begin_again():
+                                break
+                            yield result
+                            self._newest = context.memory.newest
+                        else:
+                            if not context.goes_on:
+                                return
+                            self._learned(context)
+                self.is_live = True
+                async with aclosing(self._told()) as told:
+                    async for result in told:
+                        yield result
+                if not self._missed:
+                    return
+        finally:
+            self.leave()
+
+    async def _told(self) -> AsyncGenerator[ExecutionResult, None]:
+        """What the group executes, as long as the follower is live."""
+        while True:
+            while not self._waiting:
+                if self._fell_behind:
+                    raise FellBehind
+                if self._ended or self._missed:
+                    return
+                self._arrived.clear()
+                await self._arrived.wait()
+            told = self._waiting.popleft()
+            self._newest = max(self._newest, told.memory.newest)
+            for result in told.results:
+                yield result
+            if not told.goes_on:
+                self.leave()
+                return
+
+    def _learned(self, context: FollowingContext) -> None:
+        if self._group is not None:
+            self._group.learn(context.memory.known)
+
+    def _must_begin_again(self) -> bool:
+        return bool(self._missed) and self._missed[-1] is GAP
+
+    def _context(self, notice: Notice) -> FollowingContext:
+        known = () if isinstance(notice, Gap) or self._group is None else self._group.known_of(notice)
+        return FollowingContext(self._request, notice, Memory(known, self._newest), self._join)
+
+    def _join(self, interests: tuple[Interest, ...]) -> None:
+        if self._group is None:
+            groups, bus = self._fan_out.groups, self._request.parts.bus
+            self._group = groups.get(self._operation)
+            if self._group is None:
+                self._group = groups[self._operation] = _Group(self._fan_out, self._operation, self._run)
+                self._group.start(interests, self._request)
+            self._group.followers[self] = None
+            self._fan_out.add(self, bus)
+
+    def leave(self) -> None:
+        """Be told nothing any more."""
+        self.is_live = False
+        self._missed.clear()
+        self._waiting.clear()
+        self._arrived.set()
+        if self._group is not None:
+            self._fan_out.remove(self)
+            self._group.remove(self)
+            self._group = None
+
+
+class _Group:
+    """The followers of one operation."""
+
+    def __init__(self, fan_out: FanOut, operation: Operation, run: Run) -> None:
+        self.followers: dict[Follower, None] = {}
+        self._fan_out = fan_out
+        self._operation = operation
+        self._run = run
+        self._known: set[str] = set()
+
+    def start(self, interests: tuple[Interest, ...], request: RequestContext) -> None:
+        """Take part in what happens to the interests from now on."""
+        self._parts, self._access_tokens = request.parts, request.access_tokens
+        self._subscription = self._parts.bus.subscribe(*interests)
+        self._serving = asyncio.get_running_loop().create_task(self._serve(), context=self._fan_out.context.copy())
+
+    def remove(self, follower: Follower) -> None:
+        """Have a follower less; the last one ends the group."""
+        self.followers.pop(follower, None)
+        if not self.followers and self._fan_out.groups.get(self._operation) is self:
+            del self._fan_out.groups[self._operation]
+            self._subscription.close()
+            self._serving.cancel()
+
+    def known_of(self, notice: Message) -> Iterable[str]:
+        """What of this notice's is known."""
+        return self._known & {notice.body}
+
+    def learn(self, known: set[str]) -> None:
+        """A follower has looked by itself, and this is what it knows."""
+        self._known |= known
+
+    async def _serve(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(RECHECK_SECONDS):
+                    first = await anext(self._subscription)
+                await self._work_on([first, *self._subscription.take(_AT_ONCE - 1)])
+            except TimeoutError:
+                await self._recheck()
+            except StopAsyncIteration:
+                break
+            except Exception:
+                _log.exception("graphql.fan_out_failed")
+                self._all_miss([GAP])
+        for follower in self.followers:
+            follower.end()
+
+    async def _recheck(self) -> None:
+        followers = list(self.followers)
+        viewers = await _viewers(followers)
+        for follower, viewer in zip(followers, viewers, strict=True):
+            if viewer is None:
+                follower.miss(GAP)
+
+    def _all_miss(self, notices: Iterable[Notice], *, but: Iterable[Follower] = ()) -> None:
+        spared = set(but)
+        for follower in self.followers:
+            if follower not in spared:
+                for notice in notices:
+                    follower.miss(notice)
+
+    async def _work_on(self, notices: list[Notice]) -> None:
+        messages = list({(each.topic, each.body): each for each in notices if isinstance(each, Message)}.values())
+        if any(isinstance(notice, Gap) for notice in notices):
+            self._all_miss([GAP])
+            return
+        live = [follower for follower in self.followers if follower.is_live]
+        self._all_miss(messages, but=live)
+        if not live:
+            return
+        people = list(zip(live, await _viewers(live), strict=True))
+        loaders = Loaders(remember=True)
+        for message, shares in zip(
+            messages,
+            await asyncio.gather(*(self._execute(message, people, loaders) for message in messages)),
+            strict=True,
+        ):
+            self._hand_out(message, shares)
+
+    def _hand_out(self, message: Message, shares: list["_Share"]) -> None:
+        for told, followers in shares:
+            for follower in followers:
+                if follower.is_live:
+                    follower.tell(told)
+                elif follower in self.followers:
+                    follower.miss(message)
+        if any(message.body in told.memory.known for told, _ in shares):
+            self._known.add(message.body)
+        else:
+            self._known.discard(message.body)
+
+    async def _execute(self, message: Message, people: Sequence["_Person"], loaders: Loaders) -> list["_Share"]:
+        """Execute for one of the people, and for one of those for whom that is not right, until all have theirs."""
+        shares: list[_Share] = []
+        while people:
+            viewer = people[0][1]
+            memory = Memory(self.known_of(message))
+            context = SharedContext(self._parts, self._access_tokens, loaders, viewer, message, memory)
+            async with aclosing(self._run(context)) as results:
+                encoded = [_encoded(result) async for result in results]
+            told = _Told(encoded, memory, context.goes_on)
+            alike = [person[1] is viewer or context.is_right_for(person[1]) for person in people]
+            shares.append((told, [person[0] for person, is_alike in zip(people, alike, strict=True) if is_alike]))
+            people = [person for person, is_alike in zip(people, alike, strict=True) if not is_alike]
+        return shares
+
+
+_Person: TypeAlias = tuple[Follower, Viewer | None]
+_Share: TypeAlias = tuple[_Told, list[Follower]]
+
+
+async def _viewers(followers: Sequence[Follower]) -> list[Viewer | None]:
+    """The followers with their present rights; None whose session is over."""
+    sessions = dict.fromkeys(each.session_id for each in followers if each.session_id is not None)
+    found = await load_viewers(list(sessions))
+    return [None if each.session_id is None else found.get(each.session_id) for each in followers]
+
+
+def _encoded(result: ExecutionResult) -> ExecutionResult:
+    """The result with its data as text, which is written into the frame of each client as it is."""
+    data = None if result.data is None else orjson.Fragment(orjson.dumps(result.data))
+    return ExecutionResult(data=data, errors=result.errors, extensions=result.extensions)  # type: ignore[arg-type]
