@@ -76,7 +76,7 @@ class Schema(strawberry.Schema):
         super().__init__(**given)
         self._fan_out = FanOut()
 
-    async def stream(  # type: ignore[override]
+    async def stream(
         self,
         query: str | None,
         variable_values: dict[str, Any] | None = None,
@@ -120,5 +120,5 @@ def create_schema(*, operation_seconds: float = OPERATION_SECONDS) -> Schema:
         extensions=[CodedErrors, lambda: Limits(documents, operation_seconds)],
         exception_handlers=[Refuse(error, refusal) for error, refusal in REFUSALS.items()],
     )
-    documents = Documents(schema._schema)
+    documents: Documents = Documents(schema._schema)
     return schema

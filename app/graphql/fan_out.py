@@ -24,6 +24,7 @@ from typing import Any, Final, TypeAlias
 
 import orjson
 import structlog
+from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
 from app.bus import GAP, Bus, Gap, Interest, Message, Notice
@@ -34,6 +35,7 @@ from app.context.loaders import Loaders
 from app.context.request import Memory
 from app.domain import news
 from app.domain.viewer import Viewer, load_viewers
+from app.graphql.errors import THROTTLED
 
 RECHECK_SECONDS: Final = 30.0
 """How often a quiet group asks whether its sessions still live: the expiry of a session sends no message."""
@@ -113,6 +115,10 @@ class FanOut:
             for key in notice.keys:
                 for follower in list(self._concerned.get((notice.topic, key), ())):
                     follower.miss(GAP)
+
+
+_FELL_BEHIND = ExecutionResult(data=None, errors=[GraphQLError(str(FellBehind()), extensions={"code": THROTTLED})])
+"""For streams that cannot be closed with a code."""
 
 
 class Follower:
@@ -196,7 +202,10 @@ class Follower:
         while True:
             while not self._waiting:
                 if self._fell_behind:
-                    raise FellBehind
+                    if self._request.is_socket:
+                        raise FellBehind
+                    yield _FELL_BEHIND
+                    return
                 if self._ended or self._missed:
                     return
                 self._arrived.clear()

@@ -1,7 +1,7 @@
 """`/graphql`: JSON over HTTP, `graphql-transport-ws` and `graphql-sse`."""
 
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -25,8 +25,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import Messag
 from strawberry.types import ExecutionResult
 
 from app.context import RequestContext
-from app.context.following import FellBehind
 from app.context.access_tokens import AccessTokenInvalid, AccessTokens, Bearer
+from app.context.following import FellBehind
 from app.domain.parts import Parts
 from app.http.addresses import Networks, client_address
 from app.http.limits import JsonRefused, read_json, refusal
