@@ -32,6 +32,7 @@ SUBSCRIBERS = int(os.environ.get("SUBS","1000"))
 CHANGES = 15
 CHANGES_ALONE = 3
 GOAL = 20
+TRANSPORTS = ("websocket", "sse")
 
 _DOCUMENT = """subscription($ids: [ID!]) { deviceStatusChanged(deviceIds: $ids) {
   id name status metadata { name value } organization { name } presence { isOnline since reason }
@@ -75,7 +76,8 @@ async def following(address: str, transport: str, subscribers: list[dict[str, An
     assert process.stdout is not None
     try:
         process.stdin.write(json.dumps({"transport": transport, "subscribers": subscribers}).encode() + b"\n")
-        assert (await process.stdout.readline()).decode().strip() == READY
+        line = (await process.stdout.readline()).decode().strip()
+        assert line == READY, line or await process.wait()
         yield Followers(process)
         process.stdin.close()
         assert await asyncio.wait_for(process.wait(), 60) == 0
@@ -114,13 +116,22 @@ def computed(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICK
 
 
-async def arrived(address: str, auth_token: str) -> Device:
-    """A device that is online."""
+@asynccontextmanager
+async def online(address: str, auth_token: str) -> AsyncIterator[None]:
+    """A device that is online, and says so."""
     host, _, port = address.removeprefix("http://").partition(":")
     device = Device(f"{host}:{port}", auth_token, [])
     await asyncio.get_running_loop().create_connection(lambda: device, host, int(port))
     await asyncio.wait_for(device.welcomed, 30)
-    return device
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(20)
+            device.beat()
+
+    beating = asyncio.create_task(beat())
+    yield
+    beating.cancel()
 
 
 class _Stage:
@@ -197,12 +208,12 @@ async def _measure(dsn: str, address: str, pid: int, keys: KeyRing) -> list[Row]
         tokens = await members(issuer, access_tokens, SUBSCRIBERS)
         batch = await api.mint(global_id("Template", issuer.template.id), 1)
         (auth_token,) = await api.auth_tokens(batch)
-        await arrived(address, auth_token)
         query = "query($id: ID!) { organization(id: $id) { devices(first: 1) { edges { node { id } } } } }"
-        (edge,) = (await api(query, id=api.organization))["organization"]["devices"]["edges"]
-        stage = _Stage(api, address, pid, edge["node"]["id"], tokens)
-        shared = {each: await stage.costs(each, CHANGES, alone=False) for each in ("websocket", "sse")}
-        alone = {each: await stage.costs(each, CHANGES_ALONE, alone=True) for each in ("websocket", "sse")}
+        async with online(address, auth_token):
+            (edge,) = (await api(query, id=api.organization))["organization"]["devices"]["edges"]
+            stage = _Stage(api, address, pid, edge["node"]["id"], tokens)
+            shared = {each: await stage.costs(each, CHANGES, alone=False) for each in TRANSPORTS}
+            alone = {each: await stage.costs(each, CHANGES_ALONE, alone=True) for each in TRANSPORTS}
         return _rows(shared, alone)
 
 
