@@ -154,6 +154,9 @@ class Events(Subscriber):
 
 async def _follow(url: str) -> None:
     loop, address = asyncio.get_running_loop(), urlsplit(url)
+    assert address.hostname is not None
+    assert address.port is not None
+    host, port = address.hostname, address.port
     wanted = json.loads(sys.stdin.readline())
     kind = {"websocket": Socket, "sse": Events}[wanted["transport"]]
     turns = asyncio.Semaphore(AT_ONCE)
@@ -161,7 +164,7 @@ async def _follow(url: str) -> None:
     async def subscribed(number: int, given: dict[str, Any]) -> Subscriber:
         async with turns:
             subscriber = kind(number, address.netloc, given)
-            await loop.create_connection(lambda: subscriber, address.hostname, address.port)
+            await loop.create_connection(lambda: subscriber, host, port)
             await asyncio.wait_for(subscriber.shown, 60)
             return subscriber
 

@@ -1,7 +1,7 @@
 """The context that resolvers get: the viewer in the first line, parts and loaders after it."""
 
-from collections.abc import AsyncGenerator, Iterable
-from typing import Any, TypeAlias
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 import strawberry
@@ -36,6 +36,13 @@ class Memory:
         self.newest = newest if newest is not None else new_id()
 
 
+class Outlet(Protocol):
+    """A short way to the client of one operation, for what is ready to be sent."""
+
+    def send(self, payloads: Sequence[bytes]) -> bool:
+        """Send results, each as encoded JSON, if the client takes them at once; else send nothing, and say False."""
+
+
 class RequestContext:
     """What one HTTP request, or one WebSocket connection, knows."""
 
@@ -48,6 +55,7 @@ class RequestContext:
         self.bearer = bearer
         self.connection_params: dict[str, Any] = {}
         self.is_socket = is_socket
+        self.outlet: Outlet | None = None
         self.memory = Memory()
         self.forget()
 

@@ -25,6 +25,7 @@ from typing import Any, Final, TypeAlias
 import orjson
 import structlog
 from graphql import GraphQLError
+from strawberry.http import process_result
 from strawberry.types import ExecutionResult
 
 from app.bus import GAP, Bus, Gap, Interest, Message, Notice
@@ -69,6 +70,8 @@ class _Told:
     """What came of one notice, encoded."""
 
     results: Sequence[ExecutionResult]
+    payloads: Sequence[bytes]
+    """The same as whole texts."""
     memory: Memory
     goes_on: bool
 
@@ -141,6 +144,8 @@ class Follower:
         self._waiting: deque[_Told] = deque()
         self._arrived = asyncio.Event()
         self._newest = Memory().newest
+        self._is_idle = False
+        """Whether all that was yielded has been sent, and the next is awaited."""
         self._fell_behind = False
         self._ended = False
 
@@ -158,7 +163,10 @@ class Follower:
 
     def tell(self, told: _Told) -> None:
         """Something happened, and this is what came of it."""
-        if len(self._waiting) >= MOST_WAITING:
+        outlet = self._request.outlet if self._is_idle and not self._waiting and told.goes_on else None
+        if outlet is not None and outlet.send(told.payloads):
+            self._newest = max(self._newest, told.memory.newest)
+        elif len(self._waiting) >= MOST_WAITING:
             self._fell_behind = True
             self.leave()
         else:
@@ -209,7 +217,9 @@ class Follower:
                 if self._ended or self._missed:
                     return
                 self._arrived.clear()
+                self._is_idle = True
                 await self._arrived.wait()
+                self._is_idle = False
             told = self._waiting.popleft()
             self._newest = max(self._newest, told.memory.newest)
             for result in told.results:
@@ -351,8 +361,8 @@ class _Group:
             memory = Memory(self.known_of(message))
             context = SharedContext(self._parts, self._access_tokens, loaders, viewer, message, memory)
             async with aclosing(self._run(context)) as results:
-                encoded = [_encoded(result) async for result in results]
-            told = _Told(encoded, memory, context.goes_on)
+                encoded = [_Encoded.of(result) async for result in results]
+            told = _Told([each.result for each in encoded], [each.payload for each in encoded], memory, context.goes_on)
             alike = [person[1] is viewer or context.is_right_for(person[1]) for person in people]
             shares.append((told, [person[0] for person, is_alike in zip(people, alike, strict=True) if is_alike]))
             people = [person for person, is_alike in zip(people, alike, strict=True) if not is_alike]
@@ -370,7 +380,15 @@ async def _viewers(followers: Sequence[Follower]) -> list[Viewer | None]:
     return [None if each.session_id is None else found.get(each.session_id) for each in followers]
 
 
-def _encoded(result: ExecutionResult) -> ExecutionResult:
-    """The result with its data as text, which is written into the frame of each client as it is."""
-    data = None if result.data is None else orjson.Fragment(orjson.dumps(result.data))
-    return ExecutionResult(data=data, errors=result.errors, extensions=result.extensions)  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """One result: with its data as text, which is written into the frame of each client as it is, and whole."""
+
+    result: ExecutionResult
+    payload: bytes
+
+    @classmethod
+    def of(cls, result: ExecutionResult) -> "_Encoded":
+        data: Any = None if result.data is None else orjson.Fragment(orjson.dumps(result.data))
+        encoded = ExecutionResult(data=data, errors=result.errors, extensions=result.extensions)
+        return cls(encoded, orjson.dumps(process_result(encoded)))

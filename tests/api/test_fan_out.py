@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import wsproto.connection
 from websockets.exceptions import ConnectionClosed
 
 from app.context import RequestContext
@@ -16,6 +17,7 @@ from app.domain import claiming, news
 from app.domain.parts import Parts
 from app.domain.viewer import Viewer
 from app.graphql import create_schema, fan_out
+from app.http.graphql_endpoint import text_frame
 from app.models import Device, Membership, Organization, Role
 from app.schema.nodes import global_id, parse_id
 from app.secrets.keys import KeyRing
@@ -311,3 +313,17 @@ def _context(parts: Parts, keys: KeyRing, viewer: Viewer) -> RequestContext:
     access_tokens = AccessTokens(keys.signing, keys.current_signing, issuer="http://127.0.0.1")
     bearer = Bearer(viewer.account_id, viewer.session_id)
     return RequestContext(parts, access_tokens, address=viewer.address, bearer=bearer, is_socket=True)
+
+
+# ---- How it is written. ----
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 65_535, 65_536, 300_000])
+def test_a_frame_is_what_a_client_of_rfc_6455_reads(size: int) -> None:
+    client = wsproto.connection.Connection(wsproto.ConnectionType.CLIENT)
+    text = "ä" * (size // 2) + "x" * (size % 2)
+    encoded = text.encode()
+    client.receive_data(text_frame(encoded[:50], encoded[50:]) + text_frame(b"next"))
+    told = [(event.data, event.message_finished) for event in client.events()]
+
+    assert told == [(text, True), ("next", True)]

@@ -74,4 +74,6 @@ def test_every_way_to_ask_is_noted() -> None:
     for name in Viewer.__slots__:
         asked = AskedViewer(ALICE)
         assert getattr(asked, name) == getattr(ALICE, name)
-        assert not asked.answers_like(replace(ALICE, **{name: object()}))
+        assert not asked.answers_like(
+            replace(ALICE, **{name: object()})  # type: ignore[arg-type]
+        )
