@@ -14,12 +14,14 @@ import json
 import os
 import sys
 import time
+from collections import deque
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 import uvloop
 
 READY = "ready"
+LOOK_SECONDS = 0.5
 AT_ONCE = 50
 """Clients that connect at a time."""
 
@@ -35,6 +37,7 @@ class Subscriber(asyncio.Protocol):
         self._given = given
         self._received = b""
         self._is_open = False
+        self._unread: deque[tuple[float, bytes]] = deque()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for what is wanted."""
@@ -42,8 +45,20 @@ class Subscriber(asyncio.Protocol):
         self._transport.write(self._request())
 
     def data_received(self, data: bytes) -> None:
-        """Note each answer."""
-        now, self._received = time.monotonic(), self._received + data
+        """Note when something came. What it is, is looked at later: while the server works, it needs the machine."""
+        now = time.monotonic()
+        if self.shown.done():
+            self._unread.append((now, data))
+        else:
+            self._read(now, data)
+
+    def read(self) -> None:
+        """Note what has come."""
+        while self._unread:
+            self._read(*self._unread.popleft())
+
+    def _read(self, now: float, data: bytes) -> None:
+        self._received += data
         if not self._is_open:
             head, end, rest = self._received.partition(b"\r\n\r\n")
             if not end:
@@ -172,8 +187,10 @@ async def _follow(url: str) -> None:
     print(READY, flush=True)
     end = loop.run_in_executor(None, sys.stdin.read)
     while not end.done():
+        for subscriber in subscribers:
+            subscriber.read()
         sys.stdout.flush()
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(LOOK_SECONDS)
     assert not any(subscriber.lost for subscriber in subscribers)
 
 
