@@ -17,37 +17,23 @@ limit. Above it the subscription ends: `FellBehind`.
 import asyncio
 import contextvars
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any
 
 import orjson
-import structlog
 from graphql import GraphQLError
-from strawberry.http import process_result
 from strawberry.types import ExecutionResult
 
 from app.bus import GAP, Bus, Gap, Interest, Message, Notice
 from app.bus.subscribers import MOST_UNREAD
 from app.context import RequestContext
-from app.context.following import MOST_WAITING, FellBehind, FollowingContext, SharedContext
-from app.context.loaders import Loaders
+from app.context.following import MOST_WAITING, FellBehind, FollowingContext
 from app.context.request import Memory
 from app.domain import news
-from app.domain.viewer import Viewer, load_viewers
 from app.graphql.errors import THROTTLED
-
-RECHECK_SECONDS: Final = 30.0
-"""How often a quiet group asks whether its sessions still live: the expiry of a session sends no message."""
-
-_AT_ONCE = 16
-"""Notices that a group works on together, so that their rows are read together."""
-
-Run: TypeAlias = Callable[[RequestContext], AsyncGenerator[Any, None]]
-"""Executes one operation in a context; yields its results."""
-
-_log = structlog.get_logger()
+from app.graphql.groups import Group, Run, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +51,15 @@ class Operation:
         return cls(query, name, orjson.dumps(given, option=orjson.OPT_SORT_KEYS))
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What came of one notice, encoded."""
-
-    results: Sequence[ExecutionResult]
-    payloads: Sequence[bytes]
-    """The same as whole texts."""
-    memory: Memory
-    goes_on: bool
-
-
 class FanOut:
     """All groups of this node, and who is to be looked at again when sessions end or roles change."""
 
     def __init__(self) -> None:
-        self.groups: dict[Operation, _Group] = {}
+        self.groups: dict[Operation, Group] = {}
         self._concerned: dict[Interest, dict[Follower, None]] = {}
         self._stop_listening: list[Callable[[], None]] = []
         # A group outlives the request that began it, and must not inherit what that request's context holds.
-        self.context = contextvars.copy_context()
+        self._context = contextvars.copy_context()
 
     def follow(self, operation: Operation, run: Run, request: RequestContext) -> AsyncGenerator[Any, None]:
         """The results of a streamed operation. Raises FellBehind.
@@ -92,6 +67,18 @@ class FanOut:
         All that is no subscription is executed by `run`, once.
         """
         return Follower(self, operation, run, request).results()
+
+    def begin_group(
+        self, operation: Operation, run: Run, interests: tuple[Interest, ...], request: RequestContext
+    ) -> Group:
+        """A group for those who follow the operation, the first of whom makes this request."""
+
+        def forget(ended: Group) -> None:
+            if self.groups.get(operation) is ended:
+                del self.groups[operation]
+
+        group = self.groups[operation] = Group(run, interests, request, self._context.copy(), forget)
+        return group
 
     def add(self, follower: "Follower", bus: Bus) -> None:
         """From now on the follower is told when its session or roles change."""
@@ -139,9 +126,9 @@ class Follower:
         self._operation = operation
         self._run = run
         self._request = request
-        self._group: _Group | None = None
+        self._group: Group | None = None
         self._missed: deque[Notice] = deque([GAP])
-        self._waiting: deque[_Told] = deque()
+        self._waiting: deque[Told] = deque()
         self._arrived = asyncio.Event()
         self._newest = Memory().newest
         self._is_idle = False
@@ -161,8 +148,10 @@ class Follower:
         self._missed.append(notice)
         self._arrived.set()
 
-    def tell(self, told: _Told) -> None:
+    def tell(self, told: Told) -> None:
         """Something happened, and this is what came of it."""
+        if not told.results and told.goes_on:
+            return
         outlet = self._request.outlet if self._is_idle and not self._waiting and told.goes_on else None
         if outlet is not None and outlet.send(told.payloads):
             self._newest = max(self._newest, told.memory.newest)
@@ -241,13 +230,11 @@ class Follower:
 
     def _join(self, interests: tuple[Interest, ...]) -> None:
         if self._group is None:
-            groups, bus = self._fan_out.groups, self._request.parts.bus
-            self._group = groups.get(self._operation)
+            self._group = self._fan_out.groups.get(self._operation)
             if self._group is None:
-                self._group = groups[self._operation] = _Group(self._fan_out, self._operation, self._run)
-                self._group.start(interests, self._request)
-            self._group.followers[self] = None
-            self._fan_out.add(self, bus)
+                self._group = self._fan_out.begin_group(self._operation, self._run, interests, self._request)
+            self._group.members[self] = None
+            self._fan_out.add(self, self._request.parts.bus)
 
     def leave(self) -> None:
         """Be told nothing any more."""
@@ -259,136 +246,3 @@ class Follower:
             self._fan_out.remove(self)
             self._group.remove(self)
             self._group = None
-
-
-class _Group:
-    """The followers of one operation."""
-
-    def __init__(self, fan_out: FanOut, operation: Operation, run: Run) -> None:
-        self.followers: dict[Follower, None] = {}
-        self._fan_out = fan_out
-        self._operation = operation
-        self._run = run
-        self._known: set[str] = set()
-
-    def start(self, interests: tuple[Interest, ...], request: RequestContext) -> None:
-        """Take part in what happens to the interests from now on."""
-        self._parts, self._access_tokens = request.parts, request.access_tokens
-        self._subscription = self._parts.bus.subscribe(*interests)
-        self._serving = asyncio.get_running_loop().create_task(self._serve(), context=self._fan_out.context.copy())
-
-    def remove(self, follower: Follower) -> None:
-        """Have a follower less; the last one ends the group."""
-        self.followers.pop(follower, None)
-        if not self.followers and self._fan_out.groups.get(self._operation) is self:
-            del self._fan_out.groups[self._operation]
-            self._subscription.close()
-            self._serving.cancel()
-
-    def known_of(self, notice: Message) -> Iterable[str]:
-        """What of this notice's is known."""
-        return self._known & {notice.body}
-
-    def learn(self, known: set[str]) -> None:
-        """A follower has looked by itself, and this is what it knows."""
-        self._known |= known
-
-    async def _serve(self) -> None:
-        while True:
-            try:
-                async with asyncio.timeout(RECHECK_SECONDS):
-                    first = await anext(self._subscription)
-                await self._work_on([first, *self._subscription.take(_AT_ONCE - 1)])
-            except TimeoutError:
-                await self._recheck()
-            except StopAsyncIteration:
-                break
-            except Exception:
-                _log.exception("graphql.fan_out_failed")
-                self._all_miss([GAP])
-        for follower in self.followers:
-            follower.end()
-
-    async def _recheck(self) -> None:
-        followers = list(self.followers)
-        viewers = await _viewers(followers)
-        for follower, viewer in zip(followers, viewers, strict=True):
-            if viewer is None:
-                follower.miss(GAP)
-
-    def _all_miss(self, notices: Iterable[Notice], *, but: Iterable[Follower] = ()) -> None:
-        spared = set(but)
-        for follower in self.followers:
-            if follower not in spared:
-                for notice in notices:
-                    follower.miss(notice)
-
-    async def _work_on(self, notices: list[Notice]) -> None:
-        messages = list({(each.topic, each.body): each for each in notices if isinstance(each, Message)}.values())
-        if any(isinstance(notice, Gap) for notice in notices):
-            self._all_miss([GAP])
-            return
-        live = [follower for follower in self.followers if follower.is_live]
-        self._all_miss(messages, but=live)
-        if not live:
-            return
-        people = list(zip(live, await _viewers(live), strict=True))
-        loaders = Loaders(remember=True)
-        for message, shares in zip(
-            messages,
-            await asyncio.gather(*(self._execute(message, people, loaders) for message in messages)),
-            strict=True,
-        ):
-            self._hand_out(message, shares)
-
-    def _hand_out(self, message: Message, shares: list["_Share"]) -> None:
-        for told, followers in shares:
-            for follower in followers:
-                if follower.is_live:
-                    follower.tell(told)
-                elif follower in self.followers:
-                    follower.miss(message)
-        if any(message.body in told.memory.known for told, _ in shares):
-            self._known.add(message.body)
-        else:
-            self._known.discard(message.body)
-
-    async def _execute(self, message: Message, people: Sequence["_Person"], loaders: Loaders) -> list["_Share"]:
-        """Execute for one of the people, and for one of those for whom that is not right, until all have theirs."""
-        shares: list[_Share] = []
-        while people:
-            viewer = people[0][1]
-            memory = Memory(self.known_of(message))
-            context = SharedContext(self._parts, self._access_tokens, loaders, viewer, message, memory)
-            async with aclosing(self._run(context)) as results:
-                encoded = [_Encoded.of(result) async for result in results]
-            told = _Told([each.result for each in encoded], [each.payload for each in encoded], memory, context.goes_on)
-            alike = [person[1] is viewer or context.is_right_for(person[1]) for person in people]
-            shares.append((told, [person[0] for person, is_alike in zip(people, alike, strict=True) if is_alike]))
-            people = [person for person, is_alike in zip(people, alike, strict=True) if not is_alike]
-        return shares
-
-
-_Person: TypeAlias = tuple[Follower, Viewer | None]
-_Share: TypeAlias = tuple[_Told, list[Follower]]
-
-
-async def _viewers(followers: Sequence[Follower]) -> list[Viewer | None]:
-    """The followers with their present rights; None whose session is over."""
-    sessions = dict.fromkeys(each.session_id for each in followers if each.session_id is not None)
-    found = await load_viewers(list(sessions))
-    return [None if each.session_id is None else found.get(each.session_id) for each in followers]
-
-
-@dataclass(frozen=True, slots=True)
-class _Encoded:
-    """One result: with its data as text, which is written into the frame of each client as it is, and whole."""
-
-    result: ExecutionResult
-    payload: bytes
-
-    @classmethod
-    def of(cls, result: ExecutionResult) -> "_Encoded":
-        data: Any = None if result.data is None else orjson.Fragment(orjson.dumps(result.data))
-        encoded = ExecutionResult(data=data, errors=result.errors, extensions=result.extensions)
-        return cls(encoded, orjson.dumps(process_result(encoded)))

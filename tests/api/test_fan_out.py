@@ -4,21 +4,24 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import wsproto.connection
 from websockets.exceptions import ConnectionClosed
+from wsproto.events import TextMessage
 
 from app.context import RequestContext
 from app.context.access_tokens import AccessTokens, Bearer
+from app.database.connection import execute
 from app.domain import claiming, news
 from app.domain.parts import Parts
 from app.domain.viewer import Viewer
-from app.graphql import create_schema, fan_out
+from app.graphql import create_schema, fan_out, groups
 from app.http.graphql_endpoint import text_frame
-from app.models import Device, Membership, Organization, Role
+from app.models import Device, Membership, Organization, Role, Session
 from app.schema.nodes import global_id, parse_id
 from app.secrets.keys import KeyRing
 from tests.api.clients import TRANSPORTS, Client, Door, Stream, Transport, signed_in_socket
@@ -196,6 +199,46 @@ async def test_one_of_many_whose_session_ends_is_told_so_and_the_others_go_on(
         assert (await status(stays))["presence"] == {"isOnline": True}
 
 
+async def test_a_session_that_expires_in_silence_ends_what_it_follows(
+    door: Door, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(groups, "RECHECK_SECONDS", 0.2)
+    brand = await a_brand("PRO")
+    client = await below(brand)
+    owned = await an_owned_device(door, parts, brand, viewer=await a_member(client, Role.MEMBER))
+    staying, expiring = await a_member(client, Role.MEMBER), await a_member(client, Role.MEMBER)
+    clients = [door.person(staying), door.person(expiring)]
+    async with all_following(clients, [owned.device_id], "websocket") as (stays, leaves):
+        await status(stays)
+        await status(leaves)
+        await Session.filter(id=expiring.session_id).update(expires_at=datetime.now(UTC))
+        assert await leaves.last_code(within=2) == "UNAUTHENTICATED"
+        await comes_online(parts, owned.token.id)
+        assert (await status(stays))["presence"] == {"isOnline": True}
+
+
+async def test_what_a_node_could_not_tell_of_is_read_again(door: Door, parts: Parts) -> None:
+    brand = await a_brand()
+    owned = await an_owned_device(door, parts, brand, name="Kitchen")
+    async with all_following([owned.owner, owned.owner], [owned.device_id], "websocket") as streams:
+        for stream in streams:
+            assert (await status(stream))["name"] == "Kitchen"
+        await asyncio.sleep(0.2)
+        # Written by a node whose word is lost on the way.
+        await Device.filter(id=owned.row_id).update(edits={"Device Name": "Cellar"})
+        await execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND query LIKE '%pg_notify%' AND pid <> pg_backend_pid()"
+        )
+        for stream in streams:
+            while (await status(stream))["name"] != "Cellar":
+                pass
+        await comes_online(parts, owned.token.id)
+        for stream in streams:
+            while not (await status(stream))["presence"]["isOnline"]:
+                pass
+
+
 # ---- Those who read slowly. ----
 
 
@@ -292,9 +335,9 @@ async def test_nothing_stays_of_followers_who_have_left(parts: Parts, keys: KeyR
         assert (await anext(stream)).data["deviceStatusChanged"]["id"] == ids["ids"][1]
     waiting = asyncio.ensure_future(anext(streams[1]))
     await asyncio.sleep(0.05)
-    assert [len(group.followers) for group in fans.groups.values()] == [2]
+    assert [len(group.members) for group in fans.groups.values()] == [2]
     await streams[0].aclose()
-    assert [len(group.followers) for group in fans.groups.values()] == [1]
+    assert [len(group.members) for group in fans.groups.values()] == [1]
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
@@ -324,6 +367,6 @@ def test_a_frame_is_what_a_client_of_rfc_6455_reads(size: int) -> None:
     text = "ä" * (size // 2) + "x" * (size % 2)
     encoded = text.encode()
     client.receive_data(text_frame(encoded[:50], encoded[50:]) + text_frame(b"next"))
-    told = [(event.data, event.message_finished) for event in client.events()]
+    told = [(event.data, event.message_finished) for event in client.events() if isinstance(event, TextMessage)]
 
     assert told == [(text, True), ("next", True)]
