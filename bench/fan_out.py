@@ -17,10 +17,10 @@ import httpx
 
 from app.context.access_tokens import AccessTokens
 from app.database.connection import transaction
-from app.domain import sessions
+from app.domain import news, sessions
 from app.domain.accounts import create_account
-from app.models import Membership, Role
-from app.schema.nodes import global_id
+from app.models import Membership, Role, StaticToken
+from app.schema.nodes import global_id, parse_id
 from app.secrets.keys import KeyRing
 from bench.house import Issuer, fresh_postgres, issuer_at, migrate
 from bench.served import Api, serving
@@ -119,10 +119,10 @@ def computed(pid: int) -> float:
 
 
 class _Stage:
-    """The server, one device, and those who follow it."""
+    """The server, one device, its followers; the bench is a second node, which changes the device and says so."""
 
-    def __init__(self, api: Api, address: str, pid: int, device: str, tokens: list[str]) -> None:
-        self._api = api
+    def __init__(self, issuer: Issuer, address: str, pid: int, device: str, tokens: list[str]) -> None:
+        self._issuer = issuer
         self._address = address
         self._pid = pid
         self._device = device
@@ -147,11 +147,11 @@ class _Stage:
         self._names += 1
         name = f"Sensor {self._names}"
         await asyncio.sleep(0.3)
+        row_id = parse_id(self._device)[1]
+        token = StaticToken.filter(device__id=row_id)
+        await token.update(metadata={"Device Name": name})
         before, start = computed(self._pid), time.monotonic()
-        values = [{"name": "Device Name", "value": name}]
-        changing = asyncio.create_task(
-            self._api.do("updateDevice", "device { id }", deviceId=self._device, metadata=values)
-        )
+        self._issuer.parts.bus.publish(news.device_changed(row_id))
         told: set[int] = set()
         last = start
         while len(told) < count:
@@ -159,7 +159,6 @@ class _Stage:
             assert (device["id"], device["name"], number in told) == (self._device, name, False), device
             told.add(number)
             last = max(last, at)
-        await changing
         return _Cost(last - start, computed(self._pid) - before)
 
 
@@ -196,7 +195,7 @@ async def _measure(dsn: str, address: str, pid: int, keys: KeyRing) -> list[Row]
         # One that never connects: nothing happens to it but what we do.
         given = {"organizationId": api.organization, "templateId": global_id("Template", issuer.template.id)}
         device = (await api.do("createDevice", "device { id }", **given))["device"]["id"]
-        stage = _Stage(api, address, pid, device, tokens)
+        stage = _Stage(issuer, address, pid, device, tokens)
         shared = {each: await stage.costs(each, CHANGES, alone=False) for each in TRANSPORTS}
         alone = {each: await stage.costs(each, CHANGES_ALONE, alone=True) for each in TRANSPORTS}
         return _rows(shared, alone)

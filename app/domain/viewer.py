@@ -64,12 +64,13 @@ class AskedViewer(Viewer):
     attributes has asked for that.
     """
 
-    __slots__ = ("_answers", "_viewer")
+    __slots__ = ("_alike_by_roles", "_answers", "_viewer")
 
     def __init__(self, viewer: Viewer) -> None:
         set_slot = object.__setattr__
         set_slot(self, "_viewer", viewer)
         set_slot(self, "_answers", {})
+        set_slot(self, "_alike_by_roles", {})
 
     def __getattribute__(self, name: str) -> Any:
         return self._ask(name) if name in _ATTRIBUTES else object.__getattribute__(self, name)
@@ -93,15 +94,29 @@ class AskedViewer(Viewer):
 
     def answers_like(self, other: Viewer) -> bool:
         """Whether `other` would have given the same answers to all that was asked so far."""
-        return all(_answer(other, question) == answer for question, answer in self._answers.items())
+        # Many hold the same roles, and most questions are about those: they are compared once.
+        is_alike = self._alike_by_roles.get(other.held)
+        if is_alike is None:
+            is_alike = self._alike_by_roles[other.held] = self._answered_alike(other, about_roles=True)
+        return is_alike and self._answered_alike(other, about_roles=False)
+
+    def _answered_alike(self, other: Viewer, *, about_roles: bool) -> bool:
+        return all(
+            _answer(other, question) == answer
+            for question, answer in self._answers.items()
+            if (question[0] in _ABOUT_ROLES) is about_roles
+        )
 
     def _ask(self, *question: Any) -> Any:
         if question not in self._answers:
             self._answers[question] = _answer(self._viewer, question)
+            self._alike_by_roles.clear()
         return self._answers[question]
 
 
 _ATTRIBUTES = frozenset(Viewer.__slots__)
+_ABOUT_ROLES = frozenset({"held", "holds", "holds_directly", "organizations_with"})
+"""Questions whose answers `held` decides alone."""
 
 
 def _answer(viewer: Viewer, question: tuple[Any, ...]) -> Any:
