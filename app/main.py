@@ -18,6 +18,7 @@ from app.bus.postgres import PostgresBus
 from app.context.access_tokens import AccessTokens
 from app.database.connection import close_database, fetch_value, open_database
 from app.device_ws.door import DeviceDoor, create_device_door
+from app.device_ws.doorway import engine
 from app.device_ws.limits import Limits
 from app.device_ws.protocol import ENGINE, SocketProtocol
 from app.domain.parts import Parts
@@ -59,8 +60,8 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     door = create_device_door(
         parts,
         node_id=new_id(),
-        limits=Limits(most_sockets=settings.device_limit),
-        address_of=lambda websocket: client_address(websocket, settings.trusted_proxies),
+        limits=Limits(most_sockets=settings.device_limit, most_sockets_per_address=settings.device_limit_per_address),
+        address_of=lambda connection: client_address(connection, settings.trusted_proxies),
     )
 
     @asynccontextmanager
@@ -136,7 +137,7 @@ class Http(HttpProtocol):
 
 
 class Socket(GuardedSocket, SocketProtocol):
-    """Every WebSocket of the server: the devices' engine, guarded."""
+    """Every WebSocket of the server but devices on the transport of our own, guarded."""
 
 
 DRAIN_SPREAD_SECONDS = 30.0
@@ -163,6 +164,8 @@ class Server(uvicorn.Server):
 def create_server(settings: Settings, keys: KeyRing, dsn: str) -> Server:
     """The server over a migrated database at `dsn`, ready to run."""
     app = create_app(settings, keys, dsn)
+    door: DeviceDoor = app.state.device_door
+    sockets = engine(door.carrier, Socket) if settings.device_transport == "own" else {**ENGINE, "ws": Socket}
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -175,9 +178,10 @@ def create_server(settings: Settings, keys: KeyRing, dsn: str) -> Server:
         backlog=4096,
         proxy_headers=False,  # whose word counts is decided by `client_address`
         timeout_graceful_shutdown=10,
-        **{**ENGINE, "http": Http, "ws": Socket},
+        http=Http,
+        **sockets,
     )
-    return Server(config, app.state.device_door)
+    return Server(config, door)
 
 
 def _carrier(settings: Settings) -> Carrier | None:

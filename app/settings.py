@@ -63,6 +63,12 @@ class Settings(BaseSettings):
     device_limit: int = Field(
         20_000, ge=1, description="Devices connected to one process; more are told to come back later."
     )
+    device_limit_per_address: int = Field(
+        10_000, ge=1, description="Those of them from one address (with IPv6: one /64 network)."
+    )
+    device_transport: Literal["own", "asgi"] = Field(
+        "own", description="What carries devices: `own`, or `asgi`, the server's general WebSocket engine."
+    )
     workers: bool = Field(True, description="Whether this process also runs jobs, such as minting.")
 
     @field_validator("trusted_proxies", "allowed_origins", mode="before")

@@ -32,6 +32,7 @@ class Issuer:
     organization: Organization
     template: Template
     dsn: str
+    keys: KeyRing
 
 
 @contextmanager
@@ -54,13 +55,13 @@ async def issuer_at(dsn: str, keys: KeyRing | None = None) -> AsyncIterator[Issu
     await bus.start()
     parts = Parts.of(keys, bus, "https://claim.example")
     try:
-        yield await _issuer(parts, dsn)
+        yield await _issuer(parts, dsn, keys)
     finally:
         await bus.stop()
         await close_database()
 
 
-async def _issuer(parts: Parts, dsn: str) -> Issuer:
+async def _issuer(parts: Parts, dsn: str, keys: KeyRing) -> Issuer:
     organization = await organizations.create_brand("Bench", slug=f"bench-{token_hex(6)}", plan="BUSINESS")
     account = await create_account(organization, "bench@example.com", "no password", name=None)
     await Membership.create(account_id=account.id, organization_id=organization.id, role=Role.OWNER)
@@ -69,7 +70,7 @@ async def _issuer(parts: Parts, dsn: str) -> Issuer:
     owner = await load_viewer(session.session_id, account.id, "127.0.0.1")
     assert owner is not None
     template = await create_template(owner, parts, organization.id, TemplateDraft(name="TempSense"))
-    return Issuer(parts, owner, organization, template, dsn)
+    return Issuer(parts, owner, organization, template, dsn, keys)
 
 
 async def migrate(dsn: str) -> None:

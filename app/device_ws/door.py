@@ -7,9 +7,12 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import structlog
+from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from app.device_ws.admission import Admission
+from app.device_ws.carrier import Carrier
 from app.device_ws.closing import Ending
 from app.device_ws.counts import DoorCounts
 from app.device_ws.endpoint import DeviceEndpoint, explain
@@ -43,7 +46,8 @@ class DeviceDoor:
         standings: StandingReader,
         recorder: Recorder,
         node: NodeLife,
-        endpoint: DeviceEndpoint,
+        admission: Admission,
+        address_of: Callable[[HTTPConnection], str],
         counts: DoorCounts,
         limits: Limits,
     ) -> None:
@@ -53,15 +57,18 @@ class DeviceDoor:
         self._standings = standings
         self._recorder = recorder
         self._node = node
-        self._endpoint = endpoint
+        self._admission = admission
+        self._endpoint = DeviceEndpoint(admission, sessions, address_of)
         self._limits = limits
         self._tasks: list[asyncio.Task[None]] = []
         self._stop_listening: Callable[[], None] | None = None
         self.counts = counts
+        self.carrier = Carrier(admission, sessions, address_of)
+        """For `doorway.engine`: devices on the transport of our own."""
 
     @property
     def endpoint(self) -> Callable[[WebSocket], Awaitable[None]]:
-        """For a `WebSocketRoute` at `DEVICE_PATH`."""
+        """For a `WebSocketRoute` at `DEVICE_PATH`: devices on the server's engine."""
         return self._endpoint.serve
 
     @property
@@ -88,7 +95,7 @@ class DeviceDoor:
                 self._tick(),
             )
         ]
-        self._endpoint.open()
+        self._admission.open()
 
     async def drain(self, spread_seconds: float) -> None:
         """Let nobody in any more and send all devices away.
@@ -97,7 +104,7 @@ class DeviceDoor:
         over `spread_seconds`, and is dropped; presence says `SERVER_STOPPED`.
         Call it before the server closes its sockets. Takes seconds at most.
         """
-        self._endpoint.shut()
+        self._admission.shut()
         leaving = self._registry.everybody()
         random.shuffle(leaving)
         for place, session in enumerate(leaving):
@@ -111,7 +118,7 @@ class DeviceDoor:
 
     async def stop(self) -> None:
         """End all work, after `drain` and after the server has closed its sockets."""
-        if self._endpoint.shut():
+        if self._admission.shut():
             await self.drain(0)
         if self._stop_listening is not None:
             self._stop_listening()
@@ -136,7 +143,7 @@ def create_device_door(
     *,
     node_id: UUID,
     limits: Limits | None = None,
-    address_of: Callable[[WebSocket], str] | None = None,
+    address_of: Callable[[HTTPConnection], str] | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> DeviceDoor:
     """The door of the node `node_id`, a fresh identifier for each start of a process.
@@ -149,7 +156,7 @@ def create_device_door(
     recorder = Recorder(parts, node_id, registry, limits=limits, clock=clock, database=database)
     standings = StandingReader(database)
     sessions = DeviceSessions(registry, recorder, standings, limits=limits, clock=clock, counts=counts)
-    endpoint = DeviceEndpoint(
+    admission = Admission(
         parts,
         node_id,
         sessions,
@@ -158,7 +165,6 @@ def create_device_door(
         database=database,
         limits=limits,
         counts=counts,
-        address_of=address_of or _peer,
     )
     return DeviceDoor(
         parts=parts,
@@ -167,11 +173,12 @@ def create_device_door(
         standings=standings,
         recorder=recorder,
         node=NodeLife(parts, node_id, recorder, limits=limits, clock=clock, database=database),
-        endpoint=endpoint,
+        admission=admission,
+        address_of=address_of or _peer,
         counts=counts,
         limits=limits,
     )
 
 
-def _peer(websocket: WebSocket) -> str:
-    return websocket.client.host if websocket.client is not None else "unknown"
+def _peer(connection: HTTPConnection) -> str:
+    return connection.client.host if connection.client is not None else "unknown"

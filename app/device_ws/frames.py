@@ -26,7 +26,7 @@ is not a newer version of this protocol but something else, and ends the
 connection with a code and a sentence, so that it is seen on the bench.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -86,6 +86,15 @@ class Unknown:
 DeviceFrame: TypeAlias = Auth | Hello | Heartbeat | Answer | Unknown
 
 
+def chosen_subprotocol(offered: Sequence[str]) -> str | None:
+    """What to agree on: ours if it is among those offered, else the first of them.
+
+    Arduino's library offers `arduino` and ignores the answer; browsers and
+    Node's `ws` fail when they offered something and nothing was chosen.
+    """
+    return SUBPROTOCOL if SUBPROTOCOL in offered else next(iter(offered), None)
+
+
 def decode(text: str) -> DeviceFrame:
     """The frame in a device's text. Raises FrameMalformed; deep nesting is malformed too."""
     try:
@@ -133,7 +142,7 @@ def welcome(device_id: str, session: str, now: float, *, heartbeat_seconds: int,
 
 def heartbeat(now: float) -> str:
     """The answer to a heartbeat; `now` in seconds since 1970."""
-    return _encode({"t": "hb", "ts": int(now * 1000)})
+    return f'{{"t":"hb","ts":{int(now * 1000)}}}'
 
 
 def command(command_id: str, name: str) -> str:

@@ -9,12 +9,16 @@ class Limits:
 
     most_sockets: int = 20_000
     """Devices connected to this node at once; more are told to come back later (503)."""
+    most_sockets_per_address: int = 10_000
+    """Those of one address, of one network of 64 bits with IPv6: a building full of devices, but not all there are."""
     most_waiting: int = 500
     """Sockets that have not shown an AuthToken yet, or are slowed because theirs was refused."""
-    database_share: int = 6
-    """Arriving devices that use the database at once, so that a storm leaves connections to others."""
+    most_waiting_per_address: int = 100
+    """Those of one address that have not shown an AuthToken yet."""
+    database_share: int = 4
+    """Devices that arrive alone, because of a lock, at once. So a storm leaves connections to others."""
     database_patience: float = 10.0
-    """How long an upgrade request waits for the database before it is told to come back later (503)."""
+    """How long an upgrade request waits for its turn, and for its answer, before it is told to come back (503)."""
     auth_seconds: float = 5.0
     """How long a device without an `Authorization` header may take to send its `auth` frame."""
     frames_per_second: float = 50.0

@@ -1,11 +1,12 @@
 """The server's WebSocket engine: uvicorn's own on wsproto, and what devices need besides.
 
-`uvicorn.Config(app, **ENGINE)` makes every WebSocket of the server use it. For
-`/device` it
+`uvicorn.Config(app, **ENGINE)` makes every WebSocket of the server use it. It
+carries GraphQL, and devices where the transport of our own does not
+(`app.device_ws.doorway`). For `/device` it
 
 - hands the endpoint a `DeviceSocket` in the ASGI scope's extensions, which
   sends at once, sees slow readers, and drops without a close frame;
-- counts pings as life, and leaves heartbeats to the session: ESP clients ping
+- counts pings and pongs as life, and leaves heartbeats to the session: ESP clients ping
   by themselves;
 - takes messages of 4 KiB at most (others: 64 KiB), closing with 1009 above;
 - sends no 1012 at shutdown, because that parks the most used ESP client;
@@ -21,6 +22,7 @@ import structlog
 from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 from wsproto import events
+from wsproto.connection import ConnectionState
 
 from app.device_ws.closing import TOO_BIG_CODE
 from app.device_ws.frames import MOST_BYTES_FROM_DEVICE
@@ -57,7 +59,7 @@ class SocketProtocol(WSProtocol):
             self._is_device = True
             self.logger = _QUIET
             self.buffer.max_length = MOST_BYTES_FROM_DEVICE
-            self.token_in_query = _holds_token(self.scope["query_string"].decode("ascii"))
+            self.token_in_query = holds_token(self.scope["query_string"].decode("ascii"))
             self.scope["query_string"] = b""
             extensions = cast(dict[str, Any], self.scope["extensions"])
             extensions[_EXTENSION] = self
@@ -93,6 +95,18 @@ class SocketProtocol(WSProtocol):
             self.transport.abort()
             return
         super().handle_ping(event)
+        if self.on_ping is not None:
+            self.on_ping()
+
+    def handle_close(self, event: events.CloseConnection) -> None:
+        """The peer closes; or has broken the protocol, which wsproto tells in the same way: then say so (7.1.7)."""
+        if self.conn.state is ConnectionState.OPEN and not (self.close_sent or self.transport.is_closing()):
+            self.transport.write(self.conn.send(events.CloseConnection(code=event.code, reason=event.reason)))
+        super().handle_close(event)
+
+    def handle_pong(self, event: events.Pong) -> None:
+        """A pong nobody asked for is a sign of life too (RFC 6455, 5.5.3)."""
+        super().handle_pong(event)
         if self.on_ping is not None:
             self.on_ping()
 
@@ -152,9 +166,9 @@ ENGINE: Final[dict[str, Any]] = {
 """Arguments for `uvicorn.Config` that belong to this engine."""
 
 
-def _holds_token(query: str) -> bool:
+def holds_token(query: str) -> bool:
     """Whether something in a query is, or is called, an AuthToken."""
-    return any(
+    return bool(query) and any(
         "token" in name.lower() or "auth" in name.lower() or value.startswith(PREFIX)
         for name, value in parse_qsl(query, keep_blank_values=True)
     )

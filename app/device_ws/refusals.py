@@ -25,6 +25,7 @@ class Refusal(Enum):
     )
     TOKEN_REFUSED = (401, "This AuthToken is not valid.", (30, 60))
     FULL = (503, "This server holds as many devices as it can.", (10, 60))
+    CROWDED = (503, "This server holds as many devices from your address as it can.", (10, 60))
     STOPPING = (503, "This server is stopping.", (1, 10))
     DATABASE_AWAY = (503, "This server cannot reach its database.", (5, 30))
 

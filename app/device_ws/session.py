@@ -77,7 +77,7 @@ class Session:
         if not self.is_welcomed:
             self._early.extend(texts)
             return True
-        return all(self.transport.send_text(text) for text in texts)
+        return all(map(self.transport.send_text, texts))
 
     def welcome(self, now: float, *, is_claimed: bool) -> bool:
         """Send the welcome, then what has waited for it; False when the device does not read."""

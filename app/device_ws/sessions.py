@@ -19,8 +19,9 @@ from app.device_ws.session import Session
 from app.device_ws.standings import StandingReader
 from app.device_ws.transport import Transport
 from app.device_ws.wheel import SilenceWheel
+from app.domain.arriving import Arrival
 from app.domain.authenticating import Identity
-from app.domain.presence import Arrival, Standing
+from app.domain.presence import Standing
 from app.models import PresenceReason
 
 REPLACED_SECONDS = 10.0
@@ -125,14 +126,17 @@ class DeviceSessions:
         if not session.is_over and not session.hear(self._clock()):
             self.end(session, Ending.OVERLOAD)
 
-    def receive(self, session: Session, text: str) -> None:
-        """A text frame came."""
+    def receive(self, session: Session, message: str | bytes) -> None:
+        """A message came; devices send text."""
+        if isinstance(message, bytes):
+            self.end(session, Ending.BINARY)
+            return
         self._counts.frames += 1
         self.hear(session)
         if session.is_over:
             return
         try:
-            frame = frames.decode(text)
+            frame = frames.decode(message)
         except frames.FrameMalformed:
             self.end(session, Ending.MALFORMED)
             return

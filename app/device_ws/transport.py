@@ -27,4 +27,4 @@ class DeviceSocket(Transport, Protocol):
     """Whether the request's query, which is not handed on, held a token."""
 
     on_ping: Callable[[], None] | None
-    """Called for each WebSocket ping of the device."""
+    """Called for each WebSocket ping or pong of the device."""

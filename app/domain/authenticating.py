@@ -1,9 +1,10 @@
 """Who holds an AuthToken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.database.connection import fetch_row
+from app.database.connection import fetch
 from app.domain.parts import Parts
 from app.secrets.auth_token import AuthToken
 
@@ -25,14 +26,15 @@ class Identity:
     is_suspended: bool
 
 
-async def authenticate(parts: Parts, auth_token: AuthToken) -> Identity | None:
-    """Who holds this AuthToken; None when it is unknown, deleted, or was provisioned and not used in time.
+async def authenticate(parts: Parts, auth_tokens: Sequence[AuthToken]) -> list[Identity | None]:
+    """Who holds each of these AuthTokens; None where it is unknown, deleted, or was provisioned and not used in time.
 
-    One indexed look-up.
+    One indexed look-up for all.
     """
-    row = await fetch_row(
+    candidates = [parts.digester.auth_candidates(auth_token.text.encode()) for auth_token in auth_tokens]
+    rows = await fetch(
         f"""
-        SELECT token.id, template.heartbeat_seconds, template.offline_grace_seconds,
+        SELECT token.auth_digest, token.id, template.heartbeat_seconds, template.offline_grace_seconds,
                issuer.suspended_at IS NOT NULL OR root.suspended_at IS NOT NULL AS is_suspended
         FROM static_token AS token JOIN template ON template.id = token.template_id
         JOIN organization AS issuer ON issuer.id = token.issuer_id
@@ -42,8 +44,12 @@ async def authenticate(parts: Parts, auth_token: AuthToken) -> Identity | None:
                OR EXISTS (SELECT FROM provisioning AS waiting
                           WHERE waiting.static_token_id = token.id AND {IS_AWAITED}))
         """,
-        parts.digester.auth_candidates(auth_token.text.encode()),
+        [digest for digests in candidates for digest in digests],
     )
-    if row is None:
-        return None
-    return Identity(row["id"], row["heartbeat_seconds"], row["offline_grace_seconds"], row["is_suspended"])
+    known = {
+        row["auth_digest"]: Identity(
+            row["id"], row["heartbeat_seconds"], row["offline_grace_seconds"], row["is_suspended"]
+        )
+        for row in rows
+    }
+    return [next((known[digest] for digest in digests if digest in known), None) for digests in candidates]

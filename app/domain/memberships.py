@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from app.database.connection import execute, fetch, fetch_value, transaction
 from app.domain import history, mailing, news, plans
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
+from app.domain.ownership import stands_where_administered
 from app.domain.parts import Parts
 from app.domain.plans import Resource
 from app.domain.viewer import ADMINISTRATORS, Viewer
@@ -141,6 +144,11 @@ def _administers(actor: Viewer, organization: Organization) -> bool:
     return actor.holds(ADMINISTRATORS, organization.lineage)
 
 
+def _known_to(actor: Viewer) -> Q:
+    """The actor's own memberships, and those in organizations that they administer."""
+    return Q(account_id=actor.account_id) | stands_where_administered(actor)
+
+
 async def _locked(actor: Viewer, membership_id: UUID) -> tuple[Membership, Organization]:
     """A membership that the actor may know of, and its organization, in the running transaction. Raises Forbidden.
 
@@ -148,7 +156,8 @@ async def _locked(actor: Viewer, membership_id: UUID) -> tuple[Membership, Organ
     that two last owners cannot leave together, and who lost their role
     meanwhile does nothing with it any more.
     """
-    known = await Membership.get_or_none(id=membership_id)
+    # One statement for all who may not know of it: nobody learns by the time whether there is such a membership.
+    known = await Membership.filter(_known_to(actor), id=membership_id).first()
     if known is None:
         raise Forbidden
     await execute("SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE", known.organization_id)

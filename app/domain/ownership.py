@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import asyncpg
+from tortoise.expressions import Q
 
 from app.database.connection import execute, fetch, fetch_row
 from app.domain.errors import DomainError
@@ -25,6 +26,13 @@ def administers_devices_of(actor: Viewer, organization: Organization) -> bool:
     if organization.is_personal:
         return actor.holds_directly(ADMINISTRATORS, organization.id)
     return actor.holds(ADMINISTRATORS, organization.lineage)
+
+
+def stands_where_administered(actor: Viewer) -> Q:
+    """The same for a query of rows that belong to an `organization`."""
+    administered = actor.organizations_with(ADMINISTRATORS)
+    below = Q(organization__is_personal=False, organization__lineage__overlap=administered)
+    return Q(organization_id__in=administered) | below
 
 
 def counts_as_owner(actor: Viewer, owner_id: UUID | None, organization: Organization | None) -> bool:

@@ -19,26 +19,13 @@ import orjson
 
 from app.database.connection import execute, fetch, fetch_row, transaction
 from app.domain import history, news
-from app.domain.authenticating import IS_AWAITED
 from app.domain.history import EventKind
 from app.domain.metadata import for_device
 from app.domain.parts import Parts
-from app.models import DEVICE_NAME, MetadataField, PresenceReason
-from app.models.identifiers import new_id
+from app.models import MetadataField, PresenceReason
 
 NODE_LIFETIME = timedelta(seconds=12)
 """How long a node may stay silent before its devices are taken for offline."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A device that has just connected."""
-
-    device_id: UUID
-    session: int
-    is_claimed: bool
-    took_over: bool
-    """Whether another connection of the device was held to be alive until now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,72 +38,6 @@ class Standing:
     session: int | None
     """The number of its newest connection, on whichever node; None when it never had one."""
     metadata: dict[str, str | int | float | bool]
-
-
-_ARRIVE = f"""
-WITH token AS (
-    SELECT id, issuer_id, origin = 'PROVISIONED' AND status = 'UNCLAIMED' AS is_provisioned
-    FROM static_token WHERE id = $1 FOR KEY SHARE
-), provisioned AS (
-    DELETE FROM provisioning AS waiting USING token
-    WHERE waiting.static_token_id = token.id AND token.is_provisioned AND {IS_AWAITED}
-    RETURNING waiting.static_token_id, waiting.device_id, waiting.account_id, waiting.organization_id, waiting.name
-), owned AS (
-    UPDATE static_token SET status = 'CLAIMED', claimed_at = now()
-    FROM provisioned WHERE static_token.id = provisioned.static_token_id
-), arrived AS (
-    INSERT INTO device (id, static_token_id, organization_id, owner_id, edits, first_connected_at)
-    SELECT coalesce(provisioned.device_id, $2), token.id, coalesce(provisioned.organization_id, token.issuer_id),
-           provisioned.account_id,
-           jsonb_strip_nulls(jsonb_build_object('{DEVICE_NAME}', provisioned.name)),
-           now()
-    FROM token LEFT JOIN provisioned ON provisioned.static_token_id = token.id
-    WHERE provisioned.static_token_id IS NOT NULL OR NOT token.is_provisioned
-    ON CONFLICT (static_token_id) DO UPDATE SET
-        organization_id = coalesce(device.organization_id, EXCLUDED.organization_id),
-        first_connected_at = coalesce(device.first_connected_at, EXCLUDED.first_connected_at)
-    RETURNING id, owner_id, organization_id, first_connected_at = now() AS is_first
-), present AS (
-    INSERT INTO presence AS known (device_id, session, node_id, is_online, since, last_seen_at, reason)
-    SELECT arrived.id, nextval('device_session'), $3, true, now(), now(), 'CONNECTED' FROM arrived
-    ON CONFLICT (device_id) DO UPDATE SET
-        session = EXCLUDED.session, node_id = EXCLUDED.node_id, is_online = true, last_seen_at = now(),
-        since = CASE WHEN known.is_online THEN known.since ELSE now() END, reason = 'CONNECTED'
-    WHERE known.session < EXCLUDED.session
-    RETURNING device_id, session, since < now() AS took_over
-)
-SELECT arrived.id AS device_id, arrived.owner_id, arrived.organization_id, arrived.is_first, token.issuer_id,
-       present.session, present.took_over
-FROM token CROSS JOIN arrived LEFT JOIN present ON present.device_id = arrived.id
-"""
-
-
-async def arrive(parts: Parts, token_id: UUID, node_id: UUID) -> Arrival | None:
-    """A device holds a live connection on this node; the first time ever, it comes into being.
-
-    Unowned devices stand in the issuer's organization from now on; one that was
-    provisioned belongs from now on to the person who asked for it. A node that
-    holds an older connection is told. None when the token was deleted or
-    expired meanwhile, or a newer connection was faster.
-    """
-    async with transaction():
-        row = await fetch_row(_ARRIVE, token_id, new_id(), node_id)
-        if row is None or row["session"] is None:
-            return None
-        event = None
-        if row["is_first"]:
-            event = await history.record(
-                EventKind.FIRST_CONNECTED,
-                organization_id=row["organization_id"],
-                issuer_id=row["issuer_id"],
-                static_token_id=token_id,
-                device_id=row["device_id"],
-            )
-    parts.bus.publish(news.connection_order(token_id, f"arrived:{row['session']}"))
-    reached = await _tell(parts, [row["device_id"]])
-    if event is not None:
-        history.tell(parts.bus, event, *reached)
-    return Arrival(row["device_id"], row["session"], row["owner_id"] is not None, row["took_over"])
 
 
 async def leave(parts: Parts, sessions: Sequence[tuple[UUID, int]], reason: PresenceReason) -> int:
@@ -139,7 +60,7 @@ async def leave(parts: Parts, sessions: Sequence[tuple[UUID, int]], reason: Pres
         [session for _, session in sessions],
         reason.value,
     )
-    await _tell(parts, [row["device_id"] for row in rows])
+    await tell(parts, [row["device_id"] for row in rows])
     return len(rows)
 
 
@@ -236,7 +157,7 @@ async def suspect_clone(parts: Parts, token_id: UUID) -> None:
             static_token_id=token_id,
             device_id=row["id"],
         )
-    history.tell(parts.bus, event, *await _tell(parts, [row["id"]]))
+    history.tell(parts.bus, event, *(await tell(parts, [row["id"]])).get(row["id"], ()))
 
 
 async def register_node(node_id: UUID) -> None:
@@ -268,7 +189,7 @@ async def reap_lost_nodes(parts: Parts) -> int:
         NODE_LIFETIME,
     )
     await execute("DELETE FROM node WHERE seen_at < now() - $1::interval", 2 * NODE_LIFETIME)
-    await _tell(parts, [row["device_id"] for row in rows])
+    await tell(parts, [row["device_id"] for row in rows])
     return len(rows)
 
 
@@ -310,14 +231,14 @@ async def return_online(parts: Parts, node_id: UUID, sessions: Sequence[tuple[UU
         [device_id for device_id, _ in sessions],
         [session for _, session in sessions],
     )
-    await _tell(parts, [row["device_id"] for row in rows])
+    await tell(parts, [row["device_id"] for row in rows])
     return len(rows)
 
 
-async def _tell(parts: Parts, device_ids: Sequence[UUID]) -> set[UUID]:
-    """Tell those who follow these devices or the organizations they stand below; returns the organizations."""
+async def tell(parts: Parts, device_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Tell those who follow these devices or the organizations they stand below; returns the latter by device."""
     if not device_ids:
-        return set()
+        return {}
     rows: list[asyncpg.Record] = await fetch(
         """
         SELECT device.id, array_agg(DISTINCT above) AS reached
@@ -329,4 +250,4 @@ async def _tell(parts: Parts, device_ids: Sequence[UUID]) -> set[UUID]:
         list(device_ids),
     )
     parts.bus.publish(*(news.device_changed(row["id"], *row["reached"]) for row in rows))
-    return {organization_id for row in rows for organization_id in row["reached"]}
+    return {row["id"]: row["reached"] for row in rows}

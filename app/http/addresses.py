@@ -16,7 +16,7 @@ def client_address(connection: HTTPConnection, trusted: Networks) -> str:
     """
     peer = connection.client.host if connection.client is not None else "unknown"
     address = peer
-    if not _is_trusted(peer, trusted):
+    if not trusted or not _is_trusted(peer, trusted):
         return address
     hops = [hop.strip() for header in connection.headers.getlist("x-forwarded-for") for hop in header.split(",")]
     for hop in reversed(hops):

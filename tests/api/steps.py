@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from asyncpg.connection import LoggedQuery
 
 from app.database.connection import connected, execute
-from app.domain import presence
+from app.domain import arriving, presence
 from app.domain.parts import Parts
 from app.domain.throttling import attempt_key
 from app.domain.viewer import Viewer
@@ -80,16 +80,16 @@ async def an_owned_device(
     return Owned(token, owner, viewer, claimed["device"]["id"])
 
 
-async def comes_online(parts: Parts, token_id: UUID) -> presence.Arrival:
+async def comes_online(parts: Parts, token_id: UUID) -> arriving.Arrival:
     """The token's device connects to some node, which the server takes for alive for some seconds."""
     node_id = uuid4()
     await presence.register_node(node_id)
-    arrival = await presence.arrive(parts, token_id, node_id)
+    arrival = await arriving.arrive(parts, token_id, node_id)
     assert arrival is not None
     return arrival
 
 
-async def goes_offline(parts: Parts, arrival: presence.Arrival) -> None:
+async def goes_offline(parts: Parts, arrival: arriving.Arrival) -> None:
     """The connection ends."""
     await presence.leave(parts, [(arrival.device_id, arrival.session)], PresenceReason.DISCONNECTED)
 

@@ -171,7 +171,7 @@ async def test_fifty_megabytes_are_refused_before_they_have_come(door: Door, hea
             sent += len(piece)
     async with asyncio.timeout(10):
         answer = await reader.readline()
-    writer.close()
+    writer.transport.abort()  # much of it will never be read
 
     assert b" 413 " in answer
     assert (await Brand.get(organization_id=brand.id)).logo_digest is None

@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from app.domain import authenticating
+from app.domain.authenticating import authenticate
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft
 from app.domain.viewer import Viewer
@@ -218,7 +218,7 @@ async def test_a_device_made_by_hand_shows_its_auth_token_once_and_has_no_qr_tok
     made = await make(me, brand, await a_template(brand, parts, COLOUR), Colour="green")
     device = made["device"]
 
-    identity = await authenticating.authenticate(parts, AuthToken.parse(made["authToken"]))
+    [identity] = await authenticate(parts, [AuthToken.parse(made["authToken"])])
     assert identity is not None
     assert global_id("StaticToken", identity.token_id) == device["staticToken"]["id"]
     assert (device["status"], device["owner"], device["staticToken"]["qrToken"]) == (

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.cli.simulated_device import Finished, SimulatedDevice
-from app.domain import presence, provisioning
+from app.domain import arriving, provisioning
 from app.domain.authenticating import authenticate
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft, TemplateDraft, create_template, update_template
@@ -55,7 +55,7 @@ async def provisions(client: Client, template: Template, **given: Any) -> dict[s
 
 async def is_let_in(parts: Parts, auth_token: AuthToken) -> bool:
     """Whether the devices' door knows this AuthToken."""
-    return await authenticate(parts, auth_token) is not None
+    return await authenticate(parts, [auth_token]) != [None]
 
 
 async def token_of(device_id: str) -> StaticToken:
@@ -128,7 +128,7 @@ async def test_too_late_it_is_refused_like_an_unknown_one_and_cleared_away(door:
 
     assert not await is_let_in(parts, auth_token)
     # One that was let in before and arrives after is refused by the statement that would make the device.
-    assert await presence.arrive(parts, token.id, uuid4()) is None
+    assert await arriving.arrive(parts, token.id, uuid4()) is None
     assert not await Device.exists(static_token_id=token.id)
     headers = {**_upgrade(), "x-forwarded-for": "10.9.8.7"}
     answers = [
@@ -173,7 +173,7 @@ async def test_who_is_no_member_any_more_gets_no_device(door: Door, parts: Parts
     token = await token_of(given["deviceId"])
     await Membership.filter(account_id=viewer.account_id).delete()
     assert not await is_let_in(parts, AuthToken.parse(given["authToken"]))
-    assert await presence.arrive(parts, token.id, uuid4()) is None
+    assert await arriving.arrive(parts, token.id, uuid4()) is None
 
 
 async def test_whose_account_is_gone_leaves_nothing_behind(door: Door, parts: Parts) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain import authenticating
+from app.domain.authenticating import authenticate
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft
 from app.models import (
@@ -335,10 +335,10 @@ async def test_what_is_deleted_is_gone_for_everybody_and_its_auth_token_never_au
     brand = await a_brand()
     owned = await an_owned_device(door, parts, brand)
     await comes_online(parts, owned.token.id)
-    assert await authenticating.authenticate(parts, owned.token.auth_token) is not None
+    assert await authenticate(parts, [owned.token.auth_token]) != [None]
     await ends("delete", door, owned)
 
-    assert await authenticating.authenticate(parts, owned.token.auth_token) is None
+    assert await authenticate(parts, [owned.token.auth_token]) == [None]
     assert not await Device.exists(id=owned.row_id)
     # The tombstone keeps its digest from ever being issued again.
     assert await RetiredToken.exists(auth_digest=parts.digester.auth(owned.token.auth_token.text.encode()))

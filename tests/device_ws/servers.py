@@ -18,13 +18,16 @@ from starlette.websockets import WebSocket
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from app.device_ws import ENGINE, DeviceDoor, Limits, create_device_door
+from app.device_ws import ENGINE, DeviceDoor, Limits, create_device_door, engine
 from app.domain.parts import Parts
 from app.models import Presence
 from app.models.identifiers import new_id
 from app.secrets.auth_token import AuthToken
 
 TEXT, BINARY, CLOSE, PING, PONG = 0x1, 0x2, 0x8, 0x9, 0xA
+
+transport = "own"
+"""What carries the devices of the nodes that are started from now on; set by the fixture of that name."""
 
 QUICK = Limits(tick_seconds=0.02, seen_seconds=0.2, node_seconds=0.1, reap_seconds=0.1)
 
@@ -89,7 +92,12 @@ async def a_node(parts: Parts, limits: Limits = QUICK, *, send_buffer: int | Non
     door = create_device_door(parts, node_id=node_id, limits=limits, clock=clock)
     app = Starlette(routes=[*door.routes, WebSocketRoute("/echo", _echo)])
     config = uvicorn.Config(
-        app, **ENGINE, lifespan="off", log_config=None, timeout_graceful_shutdown=5, ws_ping_interval=0.1
+        app,
+        lifespan="off",
+        log_config=None,
+        timeout_graceful_shutdown=5,
+        ws_ping_interval=0.1,
+        **(engine(door.carrier) if transport == "own" else ENGINE),
     )
     server = _Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -158,6 +166,12 @@ class RawSocket:
         self.writer = writer
         self.status = 0
         self.headers: dict[str, str] = {}
+        self._sends = True
+
+    def stop_sending(self) -> None:
+        """Close this side of the connection."""
+        self._sends = False
+        self.writer.write_eof()
 
     async def upgrade(self, path: str, *lines: str) -> int:
         """Ask for the upgrade with these header lines besides the usual; the status of the answer."""
@@ -191,9 +205,14 @@ class RawSocket:
             async with asyncio.timeout(5):
                 while True:
                     frames.append(await self.frame())
-                    if frames[-1][0] == CLOSE:
+                    if frames[-1][0] == CLOSE and self._sends:
                         self.send(CLOSE, frames[-1][1][:2])
         return frames
+
+    async def several(self, count: int) -> list[tuple[int, bytes]]:
+        """The next frames."""
+        async with asyncio.timeout(5):
+            return [await self.frame() for _ in range(count)]
 
     async def frame(self) -> tuple[int, bytes]:
         """The next frame. Raises IncompleteReadError at the end of the connection."""

@@ -264,3 +264,22 @@ async def test_of_two_that_arrive_at_the_same_time_the_newer_is_welcomed(node: N
         known = await presence_of(token.id)
         assert known is not None
         assert known.is_online
+
+
+async def test_one_that_must_wait_for_a_lock_does_not_hold_up_those_that_come_with_it(node: Node, parts: Parts) -> None:
+    brand = await a_brand()
+    busy, *others = [await a_static_token(brand, parts) for _ in range(5)]
+    options: dict[str, Any] = {"compression": None, "proxy": None}
+    async with row_locked("static_token", busy.id):
+        sockets = await asyncio.gather(
+            *(connect(node.url, additional_headers=bearer(token.auth_token), **options) for token in (busy, *others))
+        )
+        async with asyncio.timeout(2):
+            for socket in sockets[1:]:
+                assert orjson.loads(await socket.recv())["t"] == "welcome"
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await sockets[0].recv()
+    assert orjson.loads(await sockets[0].recv())["t"] == "welcome"
+    for socket in sockets:
+        await socket.close()

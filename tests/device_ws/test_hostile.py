@@ -13,7 +13,8 @@ from websockets.exceptions import ConnectionClosedError
 from app.device_ws import Limits
 from app.device_ws.closing import Ending
 from app.domain.parts import Parts
-from tests.builders import MintedToken, a_brand, a_static_token
+from tests.builders import MintedToken, a_brand, a_static_token, row_locked
+from tests.device_ws.nonsense import nonsense
 from tests.device_ws.servers import (
     BINARY,
     CLOSE,
@@ -136,24 +137,6 @@ async def test_what_is_no_object_is_closed_and_what_is_unknown_is_ignored(
             assert await _close_code(raw) == code
 
 
-def _nonsense(chance: random.Random) -> bytes:
-    """Bytes that are a frame in some ways and not in others."""
-    length = chance.choice([0, 1, 5, 125, 126, 127, 300])
-    payload = chance.randbytes(length)
-    first = bytes([chance.randrange(256)])
-    match chance.randrange(5):
-        case 0:
-            return chance.randbytes(chance.randrange(1, 40))
-        case 1:  # unmasked
-            return first + bytes([min(length, 125)]) + payload[:125]
-        case 2:  # a length that is a lie
-            return first + bytes([0xFF]) + chance.randbytes(8) + payload
-        case 3:  # a close frame with anything in it, and a ping behind it
-            return bytes([0x88, 0x80 | 10]) + bytes(4) + chance.randbytes(10) + bytes([0x89, 0x80, 0, 0, 0, 0])
-        case _:  # text that is none
-            return bytes([0x81, 0xFE]) + length.to_bytes(2, "big") + bytes(4) + payload
-
-
 async def test_hundreds_of_malformed_frames_hurt_nobody_and_leave_no_line_in_the_log(
     node: Node, token: MintedToken, caplog: pytest.LogCaptureFixture, parts: Parts
 ) -> None:
@@ -164,8 +147,8 @@ async def test_hundreds_of_malformed_frames_hurt_nobody_and_leave_no_line_in_the
             for _ in range(300):
                 async with a_raw_socket(node) as raw:
                     assert await raw.upgrade("/device", f"Authorization: Bearer {token.auth_token.text}") == 101
-                    raw.writer.write(b"".join(_nonsense(chance) for _ in range(3)))
-                    raw.writer.write_eof()
+                    raw.writer.write(b"".join(nonsense(chance) for _ in range(3)))
+                    raw.stop_sending()
                     await raw.frames()
             await device.send(t="hb")
             await device.hear("hb")
@@ -200,7 +183,7 @@ async def test_handshakes_that_are_wrong_leave_no_traceback(node: Node, caplog: 
             key = b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             host = b"" if line.startswith(b"Host") else b"Host: x\r\n"
             raw.writer.write(b"GET /device HTTP/1.1\r\n" + usual + key + host + line + b"\r\n\r\n")
-            raw.writer.write_eof()
+            raw.stop_sending()
             await raw.reader.read()
     assert [record.message for record in caplog.records if record.exc_info or record.levelname == "ERROR"] == []
 
@@ -233,6 +216,28 @@ async def test_more_than_so_many_frames_a_second_end_in_bye_overload(
         frames = await raw.frames()
         assert CLOSE not in [opcode for opcode, _ in frames]
         assert orjson.loads(frames[-1][1])["reason"] == "overload"
+
+
+async def test_a_flood_of_pongs_ends_like_any_other(node: Node, token: MintedToken) -> None:
+    async with a_raw_socket(node) as raw:
+        await raw.welcomed(token.auth_token)
+        for _ in range(5000):
+            raw.send(PONG)
+        assert orjson.loads((await raw.frames())[-1][1])["reason"] == "overload"
+
+
+async def test_frames_that_come_before_the_welcome_are_answered_after_it(
+    node: Node, token: MintedToken, parts: Parts
+) -> None:
+    async with a_raw_socket(node) as raw:
+        async with row_locked("static_token", token.id):
+            assert await raw.upgrade("/device", f"Authorization: Bearer {token.auth_token.text}") == 101
+            for _ in range(3):
+                raw.send(TEXT, b'{"t":"hb"}')
+            await asyncio.sleep(0.2)
+        kinds = [orjson.loads(payload)["t"] for _, payload in await raw.several(5)]
+        assert kinds[0] == "welcome"
+        assert sorted(kinds[1:]) == ["hb", "hb", "hb", "meta"]
 
 
 @pytest.mark.parametrize("opcode", [TEXT, PING])

@@ -122,6 +122,18 @@ async def test_a_websocket_ping_counts_as_life(parts: Parts) -> None:
         assert node.door.connected == 1
 
 
+async def test_a_pong_that_nobody_asked_for_counts_as_life(parts: Parts) -> None:
+    token = await a_static_token(await a_brand(), parts)
+    async with a_node(parts) as node, a_raw_socket(node) as raw:
+        await raw.welcomed(token.auth_token)
+        for _ in range(3):
+            node.clock.advance(60)
+            raw.send(PONG)
+            await asyncio.sleep(0.1)
+        raw.send(TEXT, b'{"t":"hb"}')
+        assert orjson.loads((await raw.frame())[1])["t"] == "hb"
+
+
 async def test_the_newest_connection_wins_and_the_older_is_dropped_without_a_close_frame(
     node: Node, parts: Parts
 ) -> None:

@@ -12,7 +12,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from app.device_ws.refusals import Refusal
-from app.domain import presence
+from app.domain import arriving, presence
 from app.domain.parts import Parts
 from app.models import Device as DeviceRow
 from app.models import Node as NodeRow
@@ -84,7 +84,7 @@ async def test_a_server_that_stops_sends_1012_to_others_but_no_close_frame_to_de
 async def test_the_devices_of_a_killed_node_are_shown_offline_by_the_others(node: Node, parts: Parts) -> None:
     token, killed = await a_static_token(await a_brand(), parts), new_id()
     await presence.register_node(killed)
-    await presence.arrive(parts, token.id, killed)
+    await arriving.arrive(parts, token.id, killed)
     assert (await until_presence(token.id, "CONNECTED")).node_id == killed
     await NodeRow.filter(id=killed).update(seen_at=datetime.now(UTC) - timedelta(seconds=13))
 
@@ -120,7 +120,7 @@ async def test_an_arrival_that_failed_half_way_leaves_nobody_online(node: Node, 
     held, stuck = await a_static_token(brand, parts), await a_static_token(brand, parts)
     async with a_device(node, held.auth_token):
         # Committed, but the connection ended before this node learned its number.
-        await presence.arrive(parts, stuck.id, node.node_id)
+        await arriving.arrive(parts, stuck.id, node.node_id)
         node.door._recorder.is_in_doubt()
         assert not (await until_presence(stuck.id, "DISCONNECTED")).is_online
         known = await presence_of(held.id)

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from app.database.connection import transaction
-from app.domain import mailing, presence, sessions
+from app.domain import arriving, mailing, sessions
 from app.domain.claiming import QrTokenInvalid, claim_device
 from app.domain.devices import update_device
 from app.domain.erasing import delete_account
@@ -281,7 +281,7 @@ async def test_of_two_first_connections_one_makes_the_device_and_both_find_its_o
     token, owner = await a_provisioned_token(brand, parts)
     arrivals = await meeting_at("static_token", token.id, *[lambda: arrives(parts, token)] * 2)
 
-    assert [isinstance(arrival, presence.Arrival) for arrival in arrivals].count(True) >= 1
+    assert [isinstance(arrival, arriving.Arrival) for arrival in arrivals].count(True) >= 1
     assert all(arrival is None or arrival.is_claimed for arrival in arrivals)
     device = await Device.get(static_token_id=token.id)
     assert (device.owner_id, device.organization_id) == (owner.account_id, owner.held[0].organization_id)
@@ -302,7 +302,7 @@ async def test_a_first_connection_and_a_deletion_leave_no_owner_of_nothing(parts
         turned=turned,
     )
     assert deleted.claimed == (1 if turned else 0)
-    assert isinstance(arrival, presence.Arrival) == turned
+    assert isinstance(arrival, arriving.Arrival) == turned
     assert not await Device.exists(owner_id=owner.account_id)
     assert not await StaticToken.exists(id=token.id)
 

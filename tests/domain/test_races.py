@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.database.connection import connected
-from app.domain import minting, presence, throttling
+from app.domain import arriving, minting, presence, throttling
 from app.domain.claiming import QrTokenInvalid, claim_device
 from app.domain.devices import update_device
 from app.domain.minting import BatchDraft
@@ -63,11 +63,11 @@ async def meeting_at(table: str, row_id: UUID, *acts: Act, turned: bool = False)
     return outcomes[::-1] if turned else outcomes
 
 
-async def arrives(parts: Parts, token: MintedToken) -> presence.Arrival | None:
+async def arrives(parts: Parts, token: MintedToken) -> arriving.Arrival | None:
     """The token's device connects to a node that is alive."""
     node_id = uuid4()
     await presence.register_node(node_id)
-    return await presence.arrive(parts, token.id, node_id)
+    return await arriving.arrive(parts, token.id, node_id)
 
 
 async def an_owned_token(brand: Organization, parts: Parts) -> tuple[MintedToken, Viewer, UUID]:
@@ -96,7 +96,7 @@ async def test_a_device_that_connects_while_it_is_unclaimed_stands_with_its_issu
     )
 
     assert unclaimed == token.id
-    assert isinstance(arrival, presence.Arrival)
+    assert isinstance(arrival, arriving.Arrival)
     device = await Device.get(id=device_id)
     assert (device.owner_id, device.organization_id, device.edits) == (None, brand.id, {})
     assert (await Presence.get(device_id=device_id)).is_online
@@ -115,7 +115,7 @@ async def test_a_device_that_connects_while_its_token_is_deleted_is_gone(parts: 
     )
 
     assert deleted.tokens == 1
-    assert isinstance(arrival, presence.Arrival) == turned
+    assert isinstance(arrival, arriving.Arrival) == turned
     assert not await StaticToken.exists(id=token.id)
     assert not await Device.exists(static_token_id=token.id)
     assert await kinds(token) == (["FIRST_CONNECTED", "TOKEN_DELETED"] if turned else ["TOKEN_DELETED"])
@@ -133,7 +133,7 @@ async def test_a_first_connection_and_a_claim_make_one_device_together(parts: Pa
         turned=turned,
     )
 
-    assert isinstance(arrival, presence.Arrival)
+    assert isinstance(arrival, arriving.Arrival)
     device = await Device.get(static_token_id=token.id)
     assert device.id == device_id == arrival.device_id
     assert device.owner_id == claimer.account_id
@@ -235,7 +235,7 @@ class Crossed:
 
     issuer: Viewer
     tokens: list[MintedToken]
-    arrivals: list[presence.Arrival]
+    arrivals: list[arriving.Arrival]
 
     @property
     def sessions(self) -> list[tuple[UUID, int]]:
