@@ -188,13 +188,11 @@ async def _viewers(members: Sequence[Member]) -> list[Viewer | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Encoded:
-    """One result: with its data as text, which is written into the frame of each client as it is, and whole."""
+    """One result, and its text, which goes into the frames of WebSockets as it is."""
 
     result: ExecutionResult
     payload: bytes
 
     @classmethod
     def of(cls, result: ExecutionResult) -> "_Encoded":
-        data: Any = None if result.data is None else orjson.Fragment(orjson.dumps(result.data))
-        encoded = ExecutionResult(data=data, errors=result.errors, extensions=result.extensions)
-        return cls(encoded, orjson.dumps(process_result(encoded)))
+        return cls(result, orjson.dumps(process_result(result)))
