@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import connections, export, heartbeats, importing, mint
+from bench import connections, export, fan_out, heartbeats, importing, mint, news
 from bench.table import Row, as_markdown
 
 MEASURES: dict[str, Callable[[], list[Row]]] = {
@@ -15,6 +15,8 @@ MEASURES: dict[str, Callable[[], list[Row]]] = {
     "export": export.measure,
     "heartbeats": heartbeats.measure,
     "connections": connections.measure,
+    "fan-out": fan_out.measure,
+    "news": news.measure,
 }
 
 

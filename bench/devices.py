@@ -1,4 +1,6 @@
-"""`python -m bench.devices URL`: devices that send a heartbeat every second and note how long its answer takes.
+"""`python -m bench.devices URL [SECONDS]`: devices that send heartbeats and note how long their answers take.
+
+Each sends one every second, or as often as SECONDS says.
 
 AuthTokens come on standard input, a line each. When all devices are welcome,
 it says so; when standard input ends, the devices stop, and what they noted goes
@@ -74,7 +76,7 @@ class Device(asyncio.Protocol):
         self.lost = True
 
 
-async def _play(url: str) -> list[tuple[float, float]]:
+async def _play(url: str, every: float) -> list[tuple[float, float]]:
     loop, address = asyncio.get_running_loop(), urlsplit(url)
     assert address.hostname is not None
     assert address.port is not None
@@ -97,7 +99,7 @@ async def _play(url: str) -> list[tuple[float, float]]:
     while not end.done():
         devices[turn].beat()
         turn = (turn + 1) % len(devices)
-        due += EVERY / len(devices)
+        due += every / len(devices)
         await asyncio.sleep(max(due - loop.time(), 0))
     async with asyncio.timeout(30):
         while any(device.unanswered for device in devices):  # noqa: ASYNC110 (answers come to no one place)
@@ -107,4 +109,4 @@ async def _play(url: str) -> list[tuple[float, float]]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(_play(sys.argv[1]))))
+    print(json.dumps(uvloop.run(_play(sys.argv[1], float(sys.argv[2]) if sys.argv[2:] else EVERY))))

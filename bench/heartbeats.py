@@ -1,15 +1,12 @@
 """Heartbeats of connected devices while one server mints, imports and exports: how long they wait for their answers."""
 
 import asyncio
-import csv
-import io
 import json
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -60,14 +57,6 @@ def _devices(address: str, auth_tokens: list[str]) -> Iterator["subprocess.Popen
         process.wait(60)
 
 
-async def _auth_tokens(api: Api, template: str) -> list[str]:
-    batch = await api.mint(template, DEVICES)
-    content = (await api.http.get(await api.export_link(batch, content="FLASH"))).content
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        rows = csv.DictReader(io.StringIO(archive.read("tokens.csv").decode(), newline=""))
-        return [row["Auth Token"] for row in rows]
-
-
 async def _import(api: Api) -> None:
     template = await api.create_template(*_FIELDS)
     lines = (f"Sensor {at},SN-{at:08d},{at.to_bytes(6, 'big').hex(':')}\r\n" for at in range(COUNT))
@@ -103,7 +92,7 @@ async def _work(address: str, spans: list[_Span]) -> list[tuple[float, float]]:
     async with signed_in(address) as api:
         template = await api.create_template()
         batch = await api.mint(template, COUNT)
-        with _devices(address, await _auth_tokens(api, template)) as devices:
+        with _devices(address, await api.auth_tokens(await api.mint(template, DEVICES))) as devices:
             async with span("nothing else"):
                 await asyncio.sleep(QUIET_SECONDS)
             async with span(f"mint of {MINTED:,}"):

@@ -47,9 +47,9 @@ def fresh_postgres() -> Iterator[str]:
 
 
 @asynccontextmanager
-async def issuer_at(dsn: str) -> AsyncIterator[Issuer]:
+async def issuer_at(dsn: str, keys: KeyRing | None = None) -> AsyncIterator[Issuer]:
     """Open the process's pool on a migrated database and make an issuer of its own."""
-    keys = KeyRing.generate()
+    keys = keys or KeyRing.generate()
     await open_database(dsn)
     bus = PostgresBus(partial(asyncpg.connect, dsn))
     await bus.start()

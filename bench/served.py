@@ -1,11 +1,14 @@
 """A server of the bench's own as an operator starts it, and what a script says to it over HTTP."""
 
 import asyncio
+import csv
+import io
 import os
 import re
 import secrets
 import subprocess
 import sys
+import zipfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -20,11 +23,11 @@ _PASSWORD = "bench-" + secrets.token_hex(8)
 
 
 @contextmanager
-def serving(folder: Path, command_line: Sequence[str] = COMMAND_LINE) -> Iterator[tuple[str, int]]:
-    """A server over the data in `folder`: its address and process."""
+def serving(folder: Path, command_line: Sequence[str] = COMMAND_LINE, **settings: str) -> Iterator[tuple[str, int]]:
+    """A server over the data in `folder`, with these settings besides: its address and process."""
     process = subprocess.Popen(
         [*command_line, "serve", "--port", "0", "--data", str(folder / "data")],
-        env=_environment(),
+        env={**_environment(), **settings},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -119,6 +122,13 @@ class Api:
             assert status in {"PENDING", "RUNNING"}, status
             await asyncio.sleep(0.5)
         return batch
+
+    async def auth_tokens(self, batch: str) -> list[str]:
+        """The AuthTokens of a batch."""
+        content = (await self.http.get(await self.export_link(batch, content="FLASH"))).content
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            rows = csv.DictReader(io.StringIO(archive.read("tokens.csv").decode(), newline=""))
+            return [row["Auth Token"] for row in rows]
 
     async def export_link(self, batch: str, **options: Any) -> str:
         """The address of an export of a batch."""

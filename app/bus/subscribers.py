@@ -55,6 +55,10 @@ class Subscription:
         self._unread.clear()
         self.end()
 
+    def take(self, most: int) -> list[Notice]:
+        """What has come already, up to `most` notices; never waits."""
+        return [self._unread.popleft() for _ in range(min(most, len(self._unread)))]
+
     def __aiter__(self) -> Self:
         return self
 

@@ -1,21 +1,46 @@
 """The context that resolvers get: the viewer in the first line, parts and loaders after it."""
 
-from typing import Any, TypeAlias
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from typing import Any, Protocol, TypeAlias
+from uuid import UUID
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from app.bus import Interest, Notice
 from app.context.access_tokens import AccessTokenInvalid, AccessTokens, Bearer
 from app.context.loaders import Loaders
 from app.domain.errors import DomainError
 from app.domain.parts import Parts
 from app.domain.viewer import Viewer, load_viewer
+from app.models.identifiers import new_id
 
 
 class Unauthenticated(DomainError):
     """Nobody is signed in, or the session is over."""
 
     message = "Sign in first."
+
+
+class Memory:
+    """What a subscription remembers from one notice to the next.
+
+    `known` are the devices (as text) that stood in the organization it follows
+    when it last looked, `newest` is the last event it told.
+    """
+
+    __slots__ = ("known", "newest")
+
+    def __init__(self, known: Iterable[str] = (), newest: UUID | None = None) -> None:
+        self.known = set(known)
+        self.newest = newest if newest is not None else new_id()
+
+
+class Outlet(Protocol):
+    """A short way to the client of one operation, for what is ready to be sent."""
+
+    def send(self, payloads: Sequence[bytes]) -> bool:
+        """Send results, each as encoded JSON, if the client takes them at once; else send nothing, and say False."""
 
 
 class RequestContext:
@@ -29,13 +54,15 @@ class RequestContext:
         self.address = address
         self.bearer = bearer
         self.connection_params: dict[str, Any] = {}
-        self._is_socket = is_socket
+        self.is_socket = is_socket
+        self.outlet: Outlet | None = None
+        self.memory = Memory()
         self.forget()
 
     def forget(self) -> None:
         """Read everything anew from here on: rows and roles change by acts of this request, and while it streams."""
-        self.loaders = Loaders(remember=not self._is_socket)
-        self._viewers = DataLoader(load_fn=self._load_viewers, cache=not self._is_socket)
+        self.loaders = Loaders(remember=not self.is_socket)
+        self._viewers = DataLoader(load_fn=self._load_viewers, cache=not self.is_socket)
 
     async def _load_viewers(self, bearers: list[Bearer]) -> list[Viewer | None]:
         found = {each: await load_viewer(each.session_id, each.account_id, self.address) for each in set(bearers)}
@@ -68,6 +95,13 @@ class RequestContext:
         """
         self.forget()
         return await self.viewer()
+
+    def notices(self, *interests: Interest) -> AsyncGenerator[Notice, None]:
+        """What happens to the interests; a gap, which is the first, means: read the state now.
+
+        For subscriptions, whose operations get contexts of their own.
+        """
+        raise TypeError("only what is streamed can follow anything")
 
 
 Info: TypeAlias = strawberry.Info[RequestContext, None]

@@ -52,7 +52,7 @@ def sight_of(
     organizations above too unless it is a customer's personal one. Staff of
     the issuer see the factory's side.
     """
-    if owner_id is not None and owner_id == viewer.account_id:
+    if viewer.is_account(owner_id):
         return Sight.EVERYTHING
     if organization is not None:
         if viewer.holds_directly(ANYONE, organization.id):

@@ -39,7 +39,7 @@ def counts_as_owner(actor: Viewer, owner_id: UUID | None, organization: Organiza
     """Whether the actor owns a device that stands in an organization, or administers that organization."""
     if owner_id is None or organization is None:
         return False
-    return owner_id == actor.account_id or administers_devices_of(actor, organization)
+    return actor.is_account(owner_id) or administers_devices_of(actor, organization)
 
 
 async def lock_tokens(token_ids: Sequence[UUID]) -> list[asyncpg.Record]:

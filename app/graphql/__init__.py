@@ -1,5 +1,7 @@
 """The schema: root types merged, refusals, limits and coded errors attached."""
 
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from typing import Any
 
 import strawberry
@@ -7,9 +9,12 @@ from graphql import GraphQLError
 from strawberry import Info
 from strawberry.types import ExecutionContext
 from strawberry.types.field import StrawberryField
+from strawberry.types.graphql import OperationType
 
+from app.context import RequestContext
 from app.domain.errors import DomainError
 from app.graphql.errors import CodedErrors
+from app.graphql.fan_out import FanOut, Operation
 from app.graphql.limits import OPERATION_SECONDS, Documents, Limits
 from app.resolvers.accounts import AccountMutation, AccountQuery
 from app.resolvers.brands import BrandMutation, BrandQuery
@@ -65,7 +70,41 @@ class Refuse:
 
 
 class Schema(strawberry.Schema):
-    """Strawberry's schema, which leaves the log to `CodedErrors`."""
+    """Strawberry's schema, which leaves the log to `CodedErrors` and what is streamed to `FanOut`."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._fan_out = FanOut()
+
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+    ) -> AsyncGenerator[Any, None]:
+        """The results of an operation, as they come. `context_value` is a `RequestContext`. Raises FellBehind."""
+
+        async def run(context: RequestContext) -> AsyncGenerator[Any, None]:
+            results = await super(Schema, self).stream(
+                query,
+                variable_values,
+                context,
+                root_value,
+                operation_name,
+                operation_extensions,
+                allowed_operation_types,
+            )
+            async with aclosing(results):
+                async for result in results:
+                    yield result
+
+        assert isinstance(context_value, RequestContext)
+        operation = Operation.of(query, operation_name, variable_values, operation_extensions)
+        return self._fan_out.follow(operation, run, context_value)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Log nothing: strawberry would log every wrong request with the values in it, as often as somebody likes."""
@@ -81,5 +120,5 @@ def create_schema(*, operation_seconds: float = OPERATION_SECONDS) -> Schema:
         extensions=[CodedErrors, lambda: Limits(documents, operation_seconds)],
         exception_handlers=[Refuse(error, refusal) for error, refusal in REFUSALS.items()],
     )
-    documents = Documents(schema._schema)
+    documents: Documents = Documents(schema._schema)
     return schema

@@ -1,9 +1,11 @@
 """`/graphql`: JSON over HTTP, `graphql-transport-ws` and `graphql-sse`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from copy import copy
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import structlog
@@ -19,21 +21,27 @@ from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.http.exceptions import WebSocketDisconnected
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message, SubscribeMessage
 from strawberry.types import ExecutionResult
 
 from app.context import RequestContext
 from app.context.access_tokens import AccessTokenInvalid, AccessTokens, Bearer
+from app.context.following import FellBehind
 from app.domain.parts import Parts
 from app.http.addresses import Networks, client_address
 from app.http.limits import JsonRefused, read_json, refusal
+from app.http.server_protocol import FRAMES, GuardedSocket
 
 INIT_SECONDS = 5.0
 """How long a WebSocket may take to say who it is."""
 
 MOST_OPERATIONS = 100
 """Operations, subscriptions among them, that one WebSocket may have under way."""
+
+TRY_AGAIN_LATER = 1013
+"""The code with which the WebSocket of a reader that falls behind is closed. It must read faster, but may come back:
+clients take most codes above 4400 for final, and this one not (https://www.iana.org/assignments/websocket)."""
 
 _log = structlog.get_logger()
 
@@ -69,10 +77,50 @@ class SocketHandler(BaseGraphQLTransportWSHandler[RequestContext, None]):
             return
         await super().handle_subscribe(message)
 
+    async def run_operation(self, operation: Operation[RequestContext, None]) -> None:
+        """Execute an operation in a context of its own, which strawberry has one of for the whole connection."""
+        its = copy(self)
+        its.context = copy(self.context)
+        its.context.outlet = _Frames(self, operation)
+        await super(SocketHandler, its).run_operation(operation)
+
     async def handle_task_exception(self, error: Exception) -> None:
-        """Log a bug; a peer that has left is none."""
-        if not isinstance(error, WebSocketDisconnected):
+        """Close the connection of a peer that reads too slowly, and log a bug; a peer that has left is none."""
+        if isinstance(error, FellBehind):
+            with suppress(WebSocketDisconnected, RuntimeError):  # an operation beside this one was faster, or the peer
+                await self.websocket.close(TRY_AGAIN_LATER, str(error))
+        elif not isinstance(error, WebSocketDisconnected):
             _log.error("graphql.socket_bug", exc_info=error)
+
+
+class _Frames:
+    """The way of an operation's results into its WebSocket: framed, its id spliced in, past all that ASGI does."""
+
+    def __init__(self, handler: SocketHandler, operation: Operation[RequestContext, None]) -> None:
+        socket = cast(Socket, handler.websocket).ws.scope.get("extensions", {}).get(FRAMES)
+        self._socket: GuardedSocket | None = socket
+        self._handler = handler
+        self._operation = operation
+        self._before = b'{"id":%b,"type":"next","payload":' % orjson.dumps(operation.id)
+
+    def send(self, payloads: Sequence[bytes]) -> bool:
+        """See `Outlet`."""
+        is_over = self._handler.operations.get(self._operation.id) is not self._operation
+        if is_over or self._socket is None:
+            return False
+        return self._socket.write_frames(b"".join(text_frame(self._before, each, b"}") for each in payloads))
+
+
+def text_frame(*parts: bytes) -> bytes:
+    """A message as one frame to a client (RFC 6455, 5.2)."""
+    size = sum(map(len, parts))
+    if size < 126:
+        head = bytes((0x81, size))
+    elif size < 1 << 16:
+        head = b"\x81\x7e" + size.to_bytes(2, "big")
+    else:
+        head = b"\x81\x7f" + size.to_bytes(8, "big")
+    return b"".join((head, *parts))
 
 
 def _is_well_formed(message: object) -> bool:

@@ -17,11 +17,12 @@ Use `uvicorn.Config(http=HttpProtocol)`, and for WebSockets an engine with
 
 import asyncio
 from http import HTTPStatus
-from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, cast
 
 from uvicorn._types import WebSocketEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
+from wsproto.events import Request
 
 REQUEST_SECONDS: Final = 10.0
 READING_SECONDS: Final = 30.0
@@ -31,6 +32,9 @@ MOST_AHEAD: Final = 16
 
 PIECE_BYTES: Final = 4 * 1024
 """What a WebSocket engine gets at once: 700 of the smallest frames, some 10 ms of work. The loop reads 256 KiB."""
+
+FRAMES: Final = "claimstead.frames"
+"""The extension of the ASGI scope that is the `GuardedSocket` of a WebSocket."""
 
 if TYPE_CHECKING:
     _Engine: TypeAlias = asyncio.Protocol
@@ -89,6 +93,19 @@ class GuardedSocket(DropsIdleReaders, _SocketEngine):
     """Received, and not given to the engine yet. Nothing is read meanwhile, so that it does not grow."""
 
     _feeding: asyncio.Handle | None = None
+
+    def handle_connect(self, event: Request) -> None:
+        """Begin the handshake. The application finds us in the ASGI scope's extensions."""
+        super().handle_connect(event)
+        extensions = cast(dict[str, Any], self.scope["extensions"])
+        extensions[FRAMES] = self
+
+    def write_frames(self, frames: bytes) -> bool:
+        """Write whole frames of messages to a peer that takes them at once; nothing, and False, to any other."""
+        if not self.writable.is_set() or self.close_sent or self.disconnected or self.transport.is_closing():
+            return False
+        self.transport.write(frames)
+        return True
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""

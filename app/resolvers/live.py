@@ -1,6 +1,5 @@
 """Subscriptions: subscribe first, then the present state, then every change, re-read as the viewer sees it."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from uuid import UUID
@@ -8,9 +7,10 @@ from uuid import UUID
 import strawberry
 from tortoise.queryset import QuerySet
 
-from app.bus import GAP, Gap, Interest, Notice
-from app.context import Info, Unauthenticated
-from app.domain import devices, events, listing, news
+from app.bus import Gap
+from app.context import Info
+from app.domain import events, listing, news
+from app.domain.devices import Sight
 from app.domain.errors import BadRequest
 from app.domain.events import EventFilter
 from app.domain.listing import DeviceFilter
@@ -18,7 +18,6 @@ from app.domain.organizations import organization_for
 from app.domain.viewer import Viewer
 from app.models import BatchStatus
 from app.models import Event as EventRow
-from app.models.identifiers import new_id
 from app.resolvers.tokens import find_token_batch
 from app.schema.devices import Device
 from app.schema.events import Event
@@ -26,38 +25,7 @@ from app.schema.nodes import row_id
 from app.schema.tokens import TokenBatch
 
 MAXIMUM_DEVICES = 100
-_RECHECK_SECONDS = 30.0
-"""How often a quiet subscription asks whether its session still lives: the expiry of a session sends no message."""
-
 _PAGE = 100
-
-
-async def _notices(info: Info, *interests: Interest) -> AsyncGenerator[Notice, None]:
-    """What happens to the interests, beginning with a gap: read the state now. Ends with the session.
-
-    A role of the viewer's that changes is a gap too: what is theirs to see may
-    be more or less now. Raises Unauthenticated when the session ends.
-    """
-    viewer = await info.context.viewer()
-    own = ((news.SESSION, str(viewer.session_id)), (news.ROLES, str(viewer.account_id)))
-    async with info.context.parts.bus.subscribe(*interests, *own) as subscription:
-        # From here on nothing is missed, so what was read before is read again.
-        info.context.forget()
-        yield GAP
-        while True:
-            try:
-                async with asyncio.timeout(_RECHECK_SECONDS):
-                    notice = await anext(subscription)
-            except TimeoutError:
-                info.context.forget()
-                await info.context.viewer()
-                continue
-            except StopAsyncIteration:
-                return
-            if not isinstance(notice, Gap) and notice.topic == news.SESSION:
-                raise Unauthenticated
-            info.context.forget()
-            yield GAP if not isinstance(notice, Gap) and notice.topic == news.ROLES else notice
 
 
 @strawberry.type
@@ -90,7 +58,7 @@ class LiveSubscription:
     async def token_batch_progressed(self, info: Info, id: strawberry.ID) -> AsyncGenerator[TokenBatch, None]:
         await info.context.viewer()
         batch_id = row_id("TokenBatch", id)
-        async with aclosing(_notices(info, (news.BATCH, str(batch_id)))) as notices:
+        async with aclosing(info.context.notices((news.BATCH, str(batch_id)))) as notices:
             async for _ in notices:
                 batch = await find_token_batch(info, id)
                 if batch is None:
@@ -103,8 +71,8 @@ class LiveSubscription:
     async def organization_events(self, info: Info, organization_id: strawberry.ID) -> AsyncGenerator[Event, None]:
         await info.context.viewer()
         place = row_id("Organization", organization_id)
-        newest = new_id()
-        async with aclosing(_notices(info, (news.EVENT, str(place)))) as notices:
+        memory = info.context.memory
+        async with aclosing(info.context.notices((news.EVENT, str(place)))) as notices:
             async for notice in notices:
                 viewer = await info.context.viewer()
                 organization = await organization_for(viewer, place)
@@ -112,9 +80,9 @@ class LiveSubscription:
                 if rows is None:
                     return
                 # What is told is told to the organizations it concerns; what was missed must be looked for.
-                told = _later(rows, newest) if isinstance(notice, Gap) else EventRow.filter(id=UUID(notice.body))
+                told = _later(rows, memory.newest) if isinstance(notice, Gap) else EventRow.filter(id=UUID(notice.body))
                 async for row in told:
-                    newest = max(newest, row.id)
+                    memory.newest = max(memory.newest, row.id)
                     yield Event.of(row)
 
 
@@ -127,35 +95,40 @@ async def _later(rows: QuerySet[EventRow], newest: UUID) -> AsyncIterator[EventR
 
 
 async def _devices(info: Info, ids: list[UUID]) -> AsyncGenerator[Device, None]:
-    async with aclosing(_notices(info, *((news.DEVICE, str(each)) for each in ids))) as notices:
+    async with aclosing(info.context.notices(*((news.DEVICE, str(each)) for each in ids))) as notices:
         async for notice in notices:
-            viewer = await info.context.viewer()
             for device_id in ids if isinstance(notice, Gap) else [UUID(notice.body)]:
-                seen = await devices.seen_device(viewer, device_id)
-                if seen is not None:
-                    yield Device.of(seen[0], viewer)
+                device = await _seen(info, device_id)
+                if device is not None:
+                    yield device
 
 
 async def _organization_devices(info: Info, organization_id: UUID) -> AsyncGenerator[Device, None]:
-    known: set[UUID] = set()
-    async with aclosing(_notices(info, (news.DEVICE, str(organization_id)))) as notices:
+    known = info.context.memory.known
+    async with aclosing(info.context.notices((news.DEVICE, str(organization_id)))) as notices:
         async for notice in notices:
-            viewer = await info.context.viewer()
             if isinstance(notice, Gap):
-                async for device in _standing_in(viewer, organization_id):
-                    known.add(device.row.id)
+                async for device in _standing_in(await info.context.viewer(), organization_id):
+                    known.add(str(device.row.id))
                     yield device
                 continue
-            device_id = UUID(notice.body)
-            seen = await devices.seen_device(viewer, device_id)
-            stands_here = seen is not None and seen[0].organization_id == organization_id
-            if seen is not None and (stands_here or device_id in known):
-                yield Device.of(seen[0], viewer)
+            seen = await _seen(info, UUID(notice.body))
+            stands_here = seen is not None and seen.row.organization_id == organization_id
+            if seen is not None and (stands_here or notice.body in known):
+                yield seen
             # One that has left was shown a last time, if it is still to be seen at all.
             if stands_here:
-                known.add(device_id)
+                known.add(notice.body)
             else:
-                known.discard(device_id)
+                known.discard(notice.body)
+
+
+async def _seen(info: Info, device_id: UUID) -> Device | None:
+    """The device as it is now, if the viewer sees anything of it."""
+    viewer = await info.context.viewer()
+    row = await info.context.loaders.device.load(device_id)
+    device = None if row is None else Device.of(row, viewer)
+    return None if device is None or device.sight is Sight.NOTHING else device
 
 
 async def _standing_in(viewer: Viewer, organization_id: UUID) -> AsyncIterator[Device]:

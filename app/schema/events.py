@@ -66,7 +66,7 @@ class Event(Node):
         if account is None:
             return None
         places = await info.context.loaders.organization.load_many(actors_places(self.row))
-        known = account.id == viewer.account_id or any(
+        known = viewer.is_account(account.id) or any(
             place is not None and knows_people_of(viewer, place) for place in places
         )
         return User.of(account) if known else None

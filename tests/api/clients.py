@@ -109,18 +109,18 @@ class Stream:
     """The answers of one subscription, in order."""
 
     def __init__(self, answers: AsyncIterator[Answer]) -> None:
-        self._answers = answers
+        self.answers = answers
 
     async def next(self) -> dict[str, Any]:
         """The data of the next answer; fails when none comes."""
         async with asyncio.timeout(PATIENCE):
-            return (await anext(self._answers)).data
+            return (await anext(self.answers)).data
 
     async def last_code(self, *, within: float = PATIENCE) -> str | None:
         """The code of the error that the stream ends with, None if it just ends; fails unless that is soon."""
         code = None
         async with asyncio.timeout(within):
-            async for answer in self._answers:
+            async for answer in self.answers:
                 code = answer.code
         return code
 
