@@ -138,6 +138,14 @@ async def row_locked(table: str, row_id: UUID, *, key: str = "id") -> AsyncItera
         yield
 
 
+@asynccontextmanager
+async def writes_held(table: str) -> AsyncIterator[None]:
+    """Let nobody write to a table, so that what is asked for meanwhile is asked before any of it is done."""
+    async with connected() as connection, connection.transaction():
+        await connection.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        yield
+
+
 async def waiting_for_locks(count: int) -> None:
     """Return once `count` sessions of this database wait for a lock; fail after five seconds."""
     for _ in range(500):

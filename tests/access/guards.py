@@ -45,6 +45,7 @@ from app.models import (
     Template,
     TokenBatch,
 )
+from app.schema import devices as shown_devices
 from app.schema.devices import Device as ShownDevice
 
 Row = TypeVar("Row")
@@ -128,11 +129,6 @@ async def _any_usable_template(template_id: UUID, _: Organization) -> tuple[Temp
 async def _any_import(_: Viewer, import_id: UUID) -> ImportFile:
     file = await ImportFile.get_or_none(id=import_id).select_related("organization")
     return _there(file, import_files.ImportMissing)
-
-
-async def _any_device(_: Viewer, device_id: UUID) -> tuple[Device, Sight] | None:
-    device = await Device.get_or_none(id=device_id).select_related("static_token__issuer", "organization")
-    return None if device is None else (device, Sight.FACTORY)
 
 
 def _there(row: Row | None, error: type[DomainError] = Forbidden) -> Row:
@@ -237,7 +233,7 @@ GUARDS = [
     Guard(
         "a device is followed by those who see it",
         "Subscription.deviceStatusChanged(deviceIds) Device",
-        _instead(devices, "seen_device", _any_device),
+        _always(shown_devices, "sight_of", Sight.FACTORY),
     ),
     Guard(
         "staff of the issuer see the factory's side only",
