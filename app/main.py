@@ -55,7 +55,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     bus = PostgresBus(connect)
     parts = Parts.of(keys, bus, settings.public_url, keeps_mails=settings.development)
     access_tokens = AccessTokens(keys.signing, keys.current_signing, issuer=settings.public_url)
-    worker = Worker(parts, connect, _carrier(settings)) if settings.workers else None
+    worker = Worker(parts, connect, _carrier(settings)) if settings.jobs else None
     door = create_device_door(
         parts,
         node_id=new_id(),

@@ -63,7 +63,8 @@ class Settings(BaseSettings):
     device_limit: int = Field(
         20_000, ge=1, description="Devices connected to one process; more are told to come back later."
     )
-    workers: bool = Field(True, description="Whether this process also runs jobs, such as minting.")
+    workers: int = Field(1, ge=1, le=64, description="Processes of `claimstead serve`, on one listening socket.")
+    jobs: bool = Field(True, description="Whether these processes also run jobs, such as minting.")
 
     @field_validator("trusted_proxies", "allowed_origins", mode="before")
     @classmethod
