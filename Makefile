@@ -19,7 +19,7 @@ help: ## list these words
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help run test check lint types schema bench migrate migration demo lock
+.PHONY: help run test check lint types schema bench proof migrate migration demo lock
 
 run: .venv/installed ## start the server with demo data on 127.0.0.1:8000
 	@exec $(BIN)/claimstead serve --demo
@@ -52,6 +52,9 @@ migration: .venv/installed-dev ## write the migration that the models need: make
 
 bench: .venv/installed-dev ## measure the hot paths and write bench/RESULTS.md
 	$(BIN)/python -m bench
+
+proof: .venv/installed-dev ## prove the security figures whole, which takes a while, and write proof/RESULTS.md
+	$(BIN)/python -m proof
 
 lock: .venv/installed-dev ## write both lock files anew from pyproject.toml (needs uv on the PATH)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet --extra build -o requirements.lock

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
@@ -178,9 +178,9 @@ class Recorder:
     async def _write_seen(self) -> None:
         heard = [session for session in self._registry.arrived() if session.heard_at > session.noted_at]
         for some in _parts_of(heard):
-            now, today = self._clock(), datetime.now(UTC)
+            now = self._clock()
             seen = [
-                (session.device_id, session.number, today - timedelta(seconds=now - session.heard_at))
+                (session.device_id, session.number, timedelta(seconds=now - session.heard_at))
                 for session in some
                 if session.device_id and not session.is_over
             ]

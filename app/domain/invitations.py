@@ -237,13 +237,20 @@ async def revoke_invitation(actor: Viewer, parts: Parts, invitation_id: UUID) ->
 
 
 async def _own_invitation(actor: Viewer, invitation_id: UUID) -> tuple[Invitation, Organization]:
-    """An invitation into an organization that the actor administers. Raises Forbidden, RoleAboveYours."""
-    invitation = await Invitation.get_or_none(id=invitation_id)
+    """An invitation into an organization that the actor administers.
+
+    Raises Forbidden, RoleAboveYours. One statement decides, so that nobody
+    learns by the time whether there is such an invitation.
+    """
+    invitation = await Invitation.get_or_none(
+        id=invitation_id,
+        organization__archived_at=None,
+        organization__lineage__overlap=actor.organizations_with(ADMINISTRATORS),
+    ).select_related("organization")
     if invitation is None:
         raise Forbidden
-    organization = await organization_for(actor, invitation.organization_id, ADMINISTRATORS)
-    require_rank(actor, organization, invitation.role)
-    return invitation, organization
+    require_rank(actor, invitation.organization, invitation.role)
+    return invitation, invitation.organization
 
 
 def invitations_of(viewer: Viewer, organization: Organization, *, include_ended: bool) -> QuerySet[Invitation] | None:

@@ -14,7 +14,7 @@ from app.domain.history import EventKind
 from app.domain.parts import Parts
 from app.domain.plans import Resource
 from app.domain.text import clean_text
-from app.domain.viewer import ADMINISTRATORS, ANYONE, Viewer
+from app.domain.viewer import ADMINISTRATORS, ANYONE, STAFF, Viewer
 from app.models import Account, Brand, Membership, Organization, Plan, PlanUsage, Role
 from app.models.identifiers import new_id
 
@@ -148,8 +148,19 @@ async def _free_slug(root_id: UUID, wanted: str) -> str:
 
 
 async def organization_for(actor: Viewer, organization_id: UUID, roles: frozenset[Role] = ANYONE) -> Organization:
-    """The organization, when one of `roles` reaches it. Raises Forbidden otherwise, whether it exists or not."""
+    """The organization, when one of `roles` reaches it. Raises Forbidden otherwise, whether it exists or not.
+
+    A customer's personal organization is not reached by people above it who
+    are not staff.
+    """
     organization = await Organization.get_or_none(id=organization_id, archived_at=None)
-    if organization is None or not actor.holds(roles, organization.lineage):
+    if organization is None or not reaches(actor, organization, roles):
         raise Forbidden
     return organization
+
+
+def reaches(actor: Viewer, organization: Organization, roles: frozenset[Role] = ANYONE) -> bool:
+    """Whether one of `roles` reaches an organization, in which case the actor may know that it is there."""
+    if organization.is_personal and not actor.holds_directly(roles, organization.id):
+        return actor.holds(roles & STAFF, organization.lineage)
+    return actor.holds(roles, organization.lineage)

@@ -10,7 +10,7 @@ that two of them wait for each other instead of ending in a deadlock.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -143,13 +143,13 @@ async def leave(parts: Parts, sessions: Sequence[tuple[UUID, int]], reason: Pres
     return len(rows)
 
 
-async def note_seen(seen: Sequence[tuple[UUID, int, datetime]]) -> None:
-    """Write down when these connections (device, session) were last heard."""
+async def note_seen(seen: Sequence[tuple[UUID, int, timedelta]]) -> None:
+    """Write down how long ago these connections (device, session) were last heard."""
     await execute(
         """
         WITH heard AS (
-            SELECT presence.device_id, presence.session, heard.at FROM presence
-            JOIN unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) AS heard(device_id, session, at)
+            SELECT presence.device_id, presence.session, now() - heard.ago AS at FROM presence
+            JOIN unnest($1::uuid[], $2::bigint[], $3::interval[]) AS heard(device_id, session, ago)
             USING (device_id, session) ORDER BY presence.device_id FOR UPDATE OF presence
         )
         UPDATE presence SET last_seen_at = heard.at
@@ -157,7 +157,7 @@ async def note_seen(seen: Sequence[tuple[UUID, int, datetime]]) -> None:
         """,
         [device_id for device_id, _, _ in seen],
         [session for _, session, _ in seen],
-        [at for _, _, at in seen],
+        [ago for _, _, ago in seen],
     )
 
 

@@ -177,10 +177,7 @@ async def update_template(actor: Viewer, parts: Parts, template_id: UUID, draft:
     because tokens already hold values of it. Raises Forbidden, TextUnusable,
     TemplateSettingInvalid, MetadataFieldInvalid.
     """
-    template = await Template.get_or_none(id=template_id)
-    if template is None:
-        raise Forbidden
-    organization = await organization_for(actor, template.organization_id, ADMINISTRATORS)
+    template, organization = await _own_template(actor, template_id)
     settings = _check_settings(draft)
     async with transaction():
         # Two changes of one template at once would both compare with the old list.
@@ -204,10 +201,7 @@ async def archive_template(actor: Viewer, parts: Parts, template_id: UUID) -> Te
 
     Raises Forbidden, TemplateArchived.
     """
-    template = await Template.get_or_none(id=template_id)
-    if template is None:
-        raise Forbidden
-    organization = await organization_for(actor, template.organization_id, ADMINISTRATORS)
+    template, organization = await _own_template(actor, template_id)
     async with transaction():
         await _lock_live(template.id)
         await execute("UPDATE template SET archived_at = now() WHERE id = $1", template.id)
@@ -219,6 +213,21 @@ async def archive_template(actor: Viewer, parts: Parts, template_id: UUID) -> Te
         )
     history.tell(parts.bus, event, *organization.lineage)
     return await Template.get(id=template.id)
+
+
+async def _own_template(actor: Viewer, template_id: UUID) -> tuple[Template, Organization]:
+    """A template of an organization that the actor administers.
+
+    Raises Forbidden. One statement decides, so that nobody learns by the time whether there is such a template.
+    """
+    template = await Template.get_or_none(
+        id=template_id,
+        organization__archived_at=None,
+        organization__lineage__overlap=actor.organizations_with(ADMINISTRATORS),
+    ).select_related("organization")
+    if template is None:
+        raise Forbidden
+    return template, template.organization
 
 
 async def _lock_live(template_id: UUID) -> None:
