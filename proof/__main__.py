@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from proof import claims, doors, dump, timing
+from proof import claims, doors, dump, presence, timing
 from proof.findings import Finding, as_markdown
 
 PROOFS: dict[str, Callable[[], list[Finding]]] = {
@@ -16,6 +16,7 @@ PROOFS: dict[str, Callable[[], list[Finding]]] = {
     "ids": timing.check_ids,
     "people": timing.check_people,
     "devices": timing.check_devices,
+    "presence": presence.check,
 }
 
 
