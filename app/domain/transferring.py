@@ -171,7 +171,6 @@ async def accept_transfer(actor: Viewer, parts: Parts, offer: Offer, *, organiza
     destination = await destination_for(actor, organization_id)
     transfer = await _offered_to(actor, offer)
     async with transaction():
-        await tree.keep_open(destination)
         row, _ = await _locked(transfer)
         if not await fetch_value(_ACCEPT, transfer.id, actor.account_id, destination):
             # Nothing was changed by that. The one who was faster may have been the actor.
@@ -179,6 +178,8 @@ async def accept_transfer(actor: Viewer, parts: Parts, offer: Offer, *, organiza
             if is_mine and await DeviceTransfer.exists(id=transfer.id, accepted_at__isnull=False):
                 return transfer.device_id
             raise TransferUnknown
+        # After the offer, in the order of whoever deletes the account that it was made to.
+        await tree.keep_open(destination)
         event = await history.record(
             EventKind.DEVICE_TRANSFERRED,
             actor_id=actor.account_id,

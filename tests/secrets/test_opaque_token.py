@@ -14,7 +14,7 @@ KINDS = list(OpaqueKind)
 
 
 def test_each_kind_has_its_published_prefix() -> None:
-    assert [kind.value for kind in KINDS] == ["csr_", "csi_", "csp_", "csv_", "csx_"]
+    assert [kind.value for kind in KINDS] == ["csr_", "csi_", "csp_", "csv_", "csx_", "cst_"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
