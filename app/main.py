@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from app.bus.postgres import PostgresBus
+from app.bus import Bus
+from app.bus.choosing import bus_between_nodes
 from app.context.access_tokens import AccessTokens
 from app.database.connection import close_database, fetch_value, open_database
 from app.device_ws.door import DeviceDoor, create_device_door
@@ -52,7 +53,7 @@ the process holds again and again, which with 500 devices stops everything for 5
 def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
     """The whole application over a migrated database at `dsn`."""
     connect = partial(asyncpg.connect, dsn)
-    bus = PostgresBus(connect)
+    bus = bus_between_nodes(dsn, settings.nats_servers, keys.derivation)
     parts = Parts.of(keys, bus, settings.public_url, keeps_mails=settings.development)
     access_tokens = AccessTokens(keys.signing, keys.current_signing, issuer=settings.public_url)
     worker = Worker(parts, connect, _carrier(settings)) if settings.jobs else None
@@ -191,5 +192,5 @@ async def _database_answers() -> bool:
     return bool(await fetch_value("SELECT true"))
 
 
-async def _bus_hears(bus: PostgresBus) -> bool:
+async def _bus_hears(bus: Bus) -> bool:
     return bus.healthy

@@ -35,6 +35,11 @@ class Settings(BaseSettings):
         None, description="A PostgreSQL (15 to 18) to use instead of the embedded one: `postgresql://…`."
     )
     database_pool: int = Field(10, ge=2, le=200, description="Connections to the database, for each process.")
+    nats_url: SecretStr | None = Field(
+        None,
+        description="NATS servers that carry events between nodes instead of PostgreSQL, comma-separated: "
+        "`nats://user:password@host:4222`, `tls://…`.",
+    )
     keys: SecretStr | None = Field(
         None,
         description="The key ring as JSON, made by `claimstead keys generate`. Needed with CLAIMSTEAD_DATABASE_URL; "
@@ -89,6 +94,17 @@ class Settings(BaseSettings):
         SmtpServer.parse(value.get_secret_value())
         return value
 
+    @field_validator("nats_url")
+    @classmethod
+    def _check_nats(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value().strip():
+            return None
+        for address in value.get_secret_value().split(","):
+            parts = urlsplit(address.strip())
+            if parts.scheme not in {"nats", "tls"} or not parts.hostname:
+                raise ValueError("these are addresses such as nats://user:password@host:4222, with commas between")
+        return value
+
     @field_validator("mail_from")
     @classmethod
     def _check_sender(cls, value: str) -> str:
@@ -107,6 +123,11 @@ class Settings(BaseSettings):
     def smtp_server(self) -> SmtpServer | None:
         """The mail server; None when none is set."""
         return None if self.smtp_url is None else SmtpServer.parse(self.smtp_url.get_secret_value())
+
+    @property
+    def nats_servers(self) -> str | None:
+        """The addresses of the NATS servers; None when PostgreSQL carries the events."""
+        return None if self.nats_url is None else self.nats_url.get_secret_value()
 
     @property
     def public_host(self) -> str:

@@ -115,9 +115,11 @@ class Node:
             self._process.wait(60)
 
     @property
-    def bugs(self) -> int:
-        """Tracebacks in its log."""
-        return self._log.read_text(errors="replace").count("Traceback")
+    def bugs(self) -> list[str]:
+        """What its log says with a traceback, without the traceback."""
+        lines = [line for line in self._log.read_text(errors="replace").splitlines() if "Traceback" in line]
+        said = [json.loads(line) if line.startswith("{") else {"event": line} for line in lines]
+        return [f"{each['event']}: {str(each.get('exception', '')).splitlines()[-1:]}" for each in said]
 
 
 class Database:
@@ -206,8 +208,8 @@ class Trial:
         self._subscribers = subscribers
         self._by_id: dict[UUID, Device] = {}
         self._great_faults: list[tuple[str, Callable[[], Coroutine[Any, Any, None]]]] = [
-            ("a node killed", self._kill_a_node),
             ("the database restarted", partial(database.restart, 3.0)),
+            ("a node killed", self._kill_a_node),
             ("a node restarted", self._restart_a_node),
             ("the database restarted, away for long", partial(database.restart, 15.0)),
         ]
@@ -329,7 +331,9 @@ class Trial:
         rounds = len(self.wrong) // len(self._subscribers)
         faults = ", ".join(f"{count:,} × {name}" for name, count in sorted(self.faults.items()))
         watched = f"{len(self._fleet.devices):,} devices on {len(nodes)} nodes, {len(self._subscribers)} subscribers"
-        bugs = sum(node.bugs for node in nodes)
+        bugs = [bug for node in nodes for bug in node.bugs]
+        for bug in bugs:
+            print(f"  logged: {bug}", flush=True)
         found = [
             Finding(
                 f"no device is shown wrongly {QUIET_SECONDS:.0f} s after the last fault",
@@ -343,7 +347,7 @@ class Trial:
                 f"{self.false_offline} times",
                 self.false_offline == 0,
             ),
-            Finding("nodes log no bug under faults", "their logs", f"{bugs} tracebacks", bugs == 0),
+            Finding("nodes log no bug under faults", "their logs", f"{len(bugs)} tracebacks", not bugs),
         ]
         if self.offline_seconds:
             slowest = max(self.offline_seconds)

@@ -26,8 +26,13 @@ from app.domain.parts import Parts
 from app.models import DEVICE_NAME, MetadataField, PresenceReason
 from app.models.identifiers import new_id
 
-NODE_LIFETIME = timedelta(seconds=12)
-"""How long a node may stay silent before its devices are taken for offline."""
+NODE_LIFETIME = timedelta(seconds=10)
+"""How long a node may stay silent before its devices are taken for offline. Nodes cannot show themselves while the
+database is away, so none is lost before it has been back for as long."""
+
+
+LONG_LOST = timedelta(hours=1)
+"""When a silent node is forgotten: long after its devices were shown offline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +264,7 @@ async def reap_lost_nodes(parts: Parts) -> int:
         WITH lost AS (
             SELECT device_id, session FROM presence
             WHERE is_online AND node_id NOT IN (SELECT id FROM node WHERE seen_at > now() - $1::interval)
+              AND pg_postmaster_start_time() < now() - $1::interval
             ORDER BY device_id FOR UPDATE
         )
         UPDATE presence SET is_online = false, node_id = NULL, since = now(), reason = 'NODE_LOST'
@@ -267,7 +273,7 @@ async def reap_lost_nodes(parts: Parts) -> int:
         """,
         NODE_LIFETIME,
     )
-    await execute("DELETE FROM node WHERE seen_at < now() - $1::interval", 2 * NODE_LIFETIME)
+    await execute("DELETE FROM node WHERE seen_at < now() - $1::interval", LONG_LOST)
     await _tell(parts, [row["device_id"] for row in rows])
     return len(rows)
 

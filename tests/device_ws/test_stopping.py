@@ -11,6 +11,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
+from app.database.connection import execute
 from app.device_ws.refusals import Refusal
 from app.domain import presence
 from app.domain.parts import Parts
@@ -86,6 +87,10 @@ async def test_the_devices_of_a_killed_node_are_shown_offline_by_the_others(node
     await presence.register_node(killed)
     await presence.arrive(parts, token.id, killed)
     assert (await until_presence(token.id, "CONNECTED")).node_id == killed
+    await execute(  # a database that is younger than that has not given nodes a chance to show themselves
+        "SELECT pg_sleep(greatest(0, extract(epoch FROM $1 - (now() - pg_postmaster_start_time()))))",
+        presence.NODE_LIFETIME,
+    )
     await NodeRow.filter(id=killed).update(seen_at=datetime.now(UTC) - timedelta(seconds=13))
 
     assert not (await until_presence(token.id, "NODE_LOST")).is_online
