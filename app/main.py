@@ -1,9 +1,12 @@
 """Where the parts meet: the application, and the server that carries it."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from socket import socket
 from types import FrameType
 
@@ -33,11 +36,13 @@ from app.http.history import HistoryDownloads
 from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
 from app.http.logos import Logos
+from app.http.metrics import Metrics
 from app.http.pages import MAIL_PAGES, ClaimPage, front_door, mail_page
 from app.http.server_protocol import GuardedSocket, HttpProtocol
 from app.http.signed_in import SignedIn
 from app.jobs.worker import Worker
 from app.mail.carriers import Carrier, SmtpCarrier, TerminalCarrier
+from app.measuring import LoopLag, Measuring
 from app.models.identifiers import new_id
 from app.secrets.keys import KeyRing
 from app.settings import Settings
@@ -50,7 +55,18 @@ an import holds at a time. At Python's own 700 it would take each such piece for
 the process holds again and again, which with 500 devices stops everything for 50 ms."""
 
 
-def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
+@dataclass(frozen=True)
+class Place:
+    """Which of several workers this process is, and the folder where they find each other."""
+
+    worker: int = 0
+    siblings: Path | None = None
+
+
+ALONE = Place()
+
+
+def create_app(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE) -> Starlette:
     """The whole application over a migrated database at `dsn`."""
     connect = partial(asyncpg.connect, dsn)
     bus = bus_between_nodes(dsn, settings.nats_servers, keys.derivation)
@@ -64,6 +80,14 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         address_of=lambda websocket: client_address(websocket, settings.trusted_proxies),
     )
 
+    lag = LoopLag()
+    metrics = Metrics(
+        Measuring(door, bus, parts.counts, lag).collect,
+        worker=place.worker,
+        siblings=place.siblings,
+        token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
+    )
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await open_database(dsn, pool_size=settings.database_pool)
@@ -71,6 +95,8 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         await door.start()
         if worker is not None:
             await worker.start()
+        await metrics.start()
+        watching = asyncio.create_task(lag.watch())
         # What is there now stays: the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
@@ -78,6 +104,8 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         try:
             yield
         finally:
+            watching.cancel()
+            await metrics.stop()
             await door.stop()
             drawing.stop()
             if worker is not None:
@@ -119,6 +147,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             *brand_files(parts),
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
+            Route("/metrics", metrics.answer),
             Route("/.well-known/jwks.json", jwks),
             *door.routes,
         ],
@@ -161,9 +190,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def create_server(settings: Settings, keys: KeyRing, dsn: str) -> Server:
+def create_server(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE) -> Server:
     """The server over a migrated database at `dsn`, ready to run."""
-    app = create_app(settings, keys, dsn)
+    app = create_app(settings, keys, dsn, place)
     config = uvicorn.Config(
         app,
         host=settings.host,

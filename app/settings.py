@@ -68,6 +68,11 @@ class Settings(BaseSettings):
     device_limit: int = Field(
         20_000, ge=1, description="Devices connected to one process; more are told to come back later."
     )
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Who shows it as a bearer token may read `/metrics`; without one, programs on this machine may.",
+    )
     workers: int = Field(1, ge=1, le=64, description="Processes of `claimstead serve`, on one listening socket.")
     jobs: bool = Field(True, description="Whether these processes also run jobs, such as minting.")
 

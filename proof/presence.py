@@ -1,6 +1,6 @@
 """Presence under faults: two nodes, thousands of devices, and what subscribers saw compared with the truth.
 
-`python -m proof.presence [--devices N] [--seconds N]` runs it by itself.
+`python -m proof.presence [--devices N] [--seconds N] [--nats URL]` runs it by itself.
 Rounds of trouble (connections that break, takeovers, devices that fall silent,
 and one great fault: a node killed, the database restarted, a node restarted in
 peace) are followed by quiet, after which every subscriber must show every
@@ -69,7 +69,7 @@ SUBSCRIPTION: Final = """subscription($id: ID!) {
 class Node:
     """A server process that can be killed and started again on its port."""
 
-    def __init__(self, dsn: str, keys: KeyRing, log: Path) -> None:
+    def __init__(self, dsn: str, keys: KeyRing, log: Path, nats_url: str) -> None:
         self.port = free_port()
         self._log = log
         ours = {name: value for name, value in os.environ.items() if not name.startswith("CLAIMSTEAD_")}
@@ -77,6 +77,7 @@ class Node:
             "DATABASE_URL": dsn,
             "KEYS": keys.to_json(),
             "PUBLIC_URL": ADDRESS,
+            "NATS_URL": nats_url,
             "JOBS": "false",
             "DEVICE_LIMIT": str(2 * DEVICES),
             "DEVICE_LIMIT_PER_ADDRESS": str(2 * DEVICES),  # all of them live on this machine
@@ -374,19 +375,22 @@ async def _until(condition: Callable[[], bool], seconds: float) -> None:
 # ---- Putting it together. ----
 
 
-def check(devices: int = DEVICES, seconds: float = SECONDS) -> list[Finding]:
-    """Run everything on a database of its own."""
+def check(devices: int = DEVICES, seconds: float = SECONDS, nats_url: str = "") -> list[Finding]:
+    """Run everything on a database of its own; the nodes talk through it, or through NATS."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 3 * devices + 1_000), hard))
     try:
-        with _running() as (database, keys, nodes), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        with (
+            _running(nats_url) as (database, keys, nodes),
+            asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+        ):
             return runner.run(_try(database, keys, nodes, devices, seconds))
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @contextmanager
-def _running() -> Iterator[tuple[Database, KeyRing, list[Node]]]:
+def _running(nats_url: str) -> Iterator[tuple[Database, KeyRing, list[Node]]]:
     keys = KeyRing.generate()
     with tempfile.TemporaryDirectory(prefix="claimstead-proof-") as above:
         Path(above).chmod(0o711)
@@ -394,7 +398,7 @@ def _running() -> Iterator[tuple[Database, KeyRing, list[Node]]]:
         with ExitStack() as running:
             database = Database(folder, running)
             asyncio.run(migrate(database.dsn))
-            nodes = [Node(database.dsn, keys, Path(above, f"node-{number}.log")) for number in range(2)]
+            nodes = [Node(database.dsn, keys, Path(above, f"node-{number}.log"), nats_url) for number in range(2)]
             try:
                 for node in nodes:
                     node.start()
@@ -458,8 +462,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m proof.presence")
     parser.add_argument("--devices", type=int, default=DEVICES)
     parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--nats", default="", metavar="URL", help="a NATS server that carries the events")
     given = parser.parse_args()
-    findings = check(given.devices, given.seconds)
+    findings = check(given.devices, given.seconds, given.nats)
     print(as_markdown(findings))
     return 0 if all(finding.holds for finding in findings) else 1
 

@@ -82,6 +82,7 @@ class CarriedBus(ABC):
         self._wake = asyncio.Event()
         self._heard = asyncio.Event()
         self._heard_at: float | None = None
+        self._lag = 0.0
         self._connected = False
         self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
@@ -102,6 +103,11 @@ class CarriedBus(ABC):
         if not self._connected or self._heard_at is None:
             return False
         return time.monotonic() - self._heard_at < self._probe_interval + 2 * self._answer_timeout
+
+    @property
+    def lag_seconds(self) -> float:
+        """See `Bus`."""
+        return self._lag
 
     @property
     def last_heard(self) -> datetime | None:
@@ -188,11 +194,13 @@ class CarriedBus(ABC):
         """Send the next payloads, or a sign of life, and wait until this wire has heard something."""
         payloads = self._outbox.next_payloads()
         self._heard.clear()
+        began = time.monotonic()
         async with asyncio.timeout(self._answer_timeout):
             await wire.tell(payloads or [pack(self._node, self._outbox.last_number)])
             self._counts.payloads_sent += len(payloads)
             self._outbox.sent()
             await self._heard.wait()
+        self._lag = time.monotonic() - began
 
     async def _open(self) -> Wire:
         """A wire that has heard itself."""

@@ -2,6 +2,8 @@
 
 import asyncio
 from contextlib import ExitStack, closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -118,7 +120,8 @@ def _serve(settings: Settings, overrides: dict[str, Any], *, demo: bool) -> None
         if settings.workers == 1:
             run_server(server, listener, accompany)
         else:
-            run_workers(Serving(settings, keys, dsn, listener), accompany)
+            siblings = Path(held.enter_context(TemporaryDirectory(prefix="claimstead-")))
+            run_workers(Serving(settings, keys, dsn, listener, siblings), accompany)
     finally:
         with undisturbed():
             held.close()

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -47,6 +48,8 @@ class Serving:
     keys: KeyRing
     dsn: str
     listener: socket.socket
+    siblings: Path
+    """The folder where the workers find each other."""
 
 
 def run_workers(serving: Serving, accompany: Company) -> None:
@@ -186,9 +189,9 @@ def _work(number: int, serving: Serving, tell: Connection) -> None:
     configure_logging(settings.log_level, for_people=settings.development)
     structlog.contextvars.bind_contextvars(worker=number)
     open_files.allow(settings.device_limit)
-    from app.main import create_server  # noqa: PLC0415 (the parent does without the whole server)
+    from app.main import Place, create_server  # noqa: PLC0415 (the parent does without the whole server)
 
-    server = create_server(settings, serving.keys, serving.dsn)
+    server = create_server(settings, serving.keys, serving.dsn, Place(number, serving.siblings))
     parent = multiprocessing.parent_process()
     assert parent is not None, "a worker has a parent"
 

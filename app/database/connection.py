@@ -64,6 +64,14 @@ async def close_database() -> None:
     await Tortoise.close_connections()
 
 
+def pool_use() -> tuple[int, int, int]:
+    """Of the process's pool: connections in use, open, and the most there may be; zeros while it is not open."""
+    pool = getattr(connections.get("default"), "_pool", None)
+    if pool is None:
+        return 0, 0, 0
+    return pool.get_size() - pool.get_idle_size(), pool.get_size(), pool.get_max_size()
+
+
 @asynccontextmanager
 async def transaction() -> AsyncIterator[asyncpg.Connection]:
     """A transaction for both the ORM and SQL: raising rolls back, returning commits."""

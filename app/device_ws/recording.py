@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from app.device_ws.counts import DoorCounts
 from app.device_ws.limits import Limits
 from app.device_ws.outage import DatabaseWatch
 from app.device_ws.registry import Registry
@@ -52,9 +53,11 @@ class Recorder:
         limits: Limits,
         clock: Callable[[], float],
         database: DatabaseWatch,
+        counts: DoorCounts,
     ) -> None:
         self._parts = parts
         self._node_id = node_id
+        self._counts = counts
         self._registry = registry
         self._limits = limits
         self._clock = clock
@@ -139,6 +142,7 @@ class Recorder:
             for some in _parts_of(due):
                 gone = [(departure.device_id, departure.number) for _, departure in some]
                 await presence.leave(self._parts, gone, reason)
+                self._counts.batches.labels("departures").observe(len(gone))
                 for token_id, departure in some:
                     if self._departures.get(token_id) is departure:
                         del self._departures[token_id]
@@ -186,6 +190,7 @@ class Recorder:
             ]
             until = [session.heard_at for session in some]
             await presence.note_seen(seen)
+            self._counts.batches.labels("last seen").observe(len(seen))
             for session, heard_at in zip(some, until, strict=True):
                 session.noted_at = heard_at
 
@@ -193,6 +198,7 @@ class Recorder:
         while self._versions:
             some = dict(islice(self._versions.items(), MOST_AT_ONCE))
             await presence.note_versions([(device_id, *versions) for device_id, versions in some.items()])
+            self._counts.batches.labels("versions").observe(len(some))
             for device_id, versions in some.items():
                 if self._versions.get(device_id) == versions:
                     del self._versions[device_id]
