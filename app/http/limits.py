@@ -152,8 +152,8 @@ class SafeAnswers:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        name = secrets.token_hex(8)
-        structlog.contextvars.bind_contextvars(request=name)
+        request_id = secrets.token_hex(8)
+        structlog.contextvars.bind_contextvars(request=request_id)
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -161,7 +161,7 @@ class SafeAnswers:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers[REQUEST_ID_HEADER] = name
+                headers[REQUEST_ID_HEADER] = request_id
                 for name, value in SAFE_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
