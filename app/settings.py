@@ -13,6 +13,9 @@ from app.mail.carriers import in_ascii
 from app.mail.smtp_server import SmtpServer
 from app.secrets.keys import KeyRing, KeysUnusable
 
+CONNECTIONS_BESIDE_THE_POOL = 3
+"""What a process needs of its database besides its pool: the bus, the jobs, and one to spare."""
+
 
 class SettingsRefused(Exception):
     """The settings cannot be used; the text is one line that says what to change."""

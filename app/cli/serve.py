@@ -23,12 +23,9 @@ from app.database.launching import MOST_CONNECTIONS
 from app.logs import configure_logging
 from app.models import Organization
 from app.secrets.keys import KeyRing
-from app.settings import Settings, load_key_ring, read_settings
+from app.settings import CONNECTIONS_BESIDE_THE_POOL, Settings, load_key_ring, read_settings
 
 app = typer.Typer()
-
-_CONNECTIONS_BESIDE_THE_POOL = 3
-"""What a process needs besides its pool: the bus, the jobs, and one to spare."""
 
 
 class TooManyWorkers(CommandRefused):
@@ -129,7 +126,7 @@ def _serve(settings: Settings, overrides: dict[str, Any], *, demo: bool) -> None
 
 def _check_connections(settings: Settings) -> None:
     """Refuse more workers than the embedded PostgreSQL has connections for. Raises TooManyWorkers."""
-    needed = settings.workers * (settings.database_pool + _CONNECTIONS_BESIDE_THE_POOL)
+    needed = settings.workers * (settings.database_pool + CONNECTIONS_BESIDE_THE_POOL)
     if needed > MOST_CONNECTIONS:
         raise TooManyWorkers(settings.workers, needed, MOST_CONNECTIONS)
 
