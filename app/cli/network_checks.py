@@ -44,7 +44,9 @@ async def proxy(settings: Settings, heartbeat: int | None, auth_token: str | Non
                 yield await _silence(socket)
     except InvalidStatus as refused:
         yield _refused(settings.public_url, refused.response.status_code)
-    except (OSError, TimeoutError, WebSocketException) as error:
+    except WebSocketException:
+        yield Finding(Level.FAIL, "Proxy", f"what answers at {settings.public_url} speaks no WebSocket (RFC 6455).")
+    except OSError as error:
         reason = type(error).__name__
         yield Finding(Level.WARN, "Proxy", f"nobody answers at {settings.public_url} ({reason}): is the server up?")
     if heartbeat is not None and auth_token is None:

@@ -22,14 +22,11 @@ COMMAND_TIMEOUT = 30.0
 LONG_TIMEOUT = 3600.0
 """The same for the statements of jobs. (None would not mean “no limit” to asyncpg, but the one above.)"""
 
-UNREACHABLE = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InterfaceError,
-    DBConnectionError,
-)
-"""What is raised when the database is away or goes away: try again later."""
+AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, DBConnectionError)
+"""What is raised when the database is away or goes away, and by nothing that is a mistake of ours."""
+
+UNREACHABLE = (*AWAY, asyncpg.InterfaceError)
+"""The same, and what asyncpg says of a connection that is gone, as of one that is used wrongly: try again later."""
 
 
 def tortoise_config(dsn: str, *, pool_size: int = 10) -> dict[str, Any]:

@@ -34,6 +34,8 @@ class Departure:
     number: int
     reason: PresenceReason
     due: float
+    has_grace: bool = False
+    """Whether its template asks not to show it before; otherwise a node that stops need not wait."""
 
 
 class Recorder:
@@ -75,7 +77,8 @@ class Recorder:
         """An arrived connection is over; presence says so `after` seconds, or its template's grace if longer."""
         assert session.device_id is not None, "what has not arrived cannot depart"
         due = self._clock() + max(after, session.grace_seconds)
-        self._put(session.token_id, Departure(session.device_id, session.number, reason, due))
+        has_grace = session.grace_seconds > 0
+        self._put(session.token_id, Departure(session.device_id, session.number, reason, due, has_grace))
         self._wake.set()
 
     def _put(self, token_id: UUID, departure: Departure) -> None:
@@ -87,6 +90,11 @@ class Recorder:
     def is_back(self, token_id: UUID) -> bool:
         """The token's device holds a new connection; whether it had departed unnoticed."""
         return self._departures.pop(token_id, None) is not None
+
+    @property
+    def leaves_some_behind(self) -> bool:
+        """Whether departures wait whose devices are still shown online, because they have grace."""
+        return bool(self._departures)
 
     def note_versions(self, device_id: UUID, firmware: str | None, hardware: str | None) -> None:
         """Write down what a device says of itself, some time soon."""
@@ -118,12 +126,12 @@ class Recorder:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def write(self, *, everything: bool = False) -> bool:
-        """Write what is due, or `everything` as if it were; False when the database did not take it."""
+        """Write what is due, or `everything` but what has grace; False when the database did not take it."""
         async with self._writing:
             return await self._database.attempt(self._write(everything=everything))
 
     async def _write(self, *, everything: bool) -> None:
-        await self._write_departures(float("inf") if everything else self._clock())
+        await self._write_departures(everything=everything)
         await self._return_online()
         if everything or self._clock() >= self._seen_due:
             await self._write_seen()
@@ -132,12 +140,13 @@ class Recorder:
         await self._settle_doubt()
         await self._flag_clones()
 
-    async def _write_departures(self, until: float) -> None:
+    async def _write_departures(self, *, everything: bool) -> None:
+        now = self._clock()
         for reason in PresenceReason:
             due = [
                 (token_id, departure)
                 for token_id, departure in self._departures.items()
-                if departure.reason is reason and departure.due <= until
+                if departure.reason is reason and (departure.due <= now or (everything and not departure.has_grace))
             ]
             for some in _parts_of(due):
                 gone = [(departure.device_id, departure.number) for _, departure in some]

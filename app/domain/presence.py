@@ -31,8 +31,8 @@ NODE_LIFETIME = timedelta(seconds=10)
 database is away, so none is lost before it has been back for as long."""
 
 
-LONG_LOST = timedelta(hours=1)
-"""When a silent node is forgotten: long after its devices were shown offline."""
+LONG_LOST = timedelta(hours=2)
+"""When a silent node is forgotten: after the longest grace there is, an hour, has let all its devices go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,19 +253,31 @@ async def register_node(node_id: UUID) -> None:
 
 
 async def forget_node(node_id: UUID) -> None:
-    """This node stops; its devices must have left."""
+    """This node stops, and none of its devices is shown online any more."""
     await execute("DELETE FROM node WHERE id = $1", node_id)
 
 
 async def reap_lost_nodes(parts: Parts) -> int:
-    """Show the devices of silent nodes offline; returns how many. Any node may do it for the others."""
+    """Show the devices of silent nodes offline, each after its template's grace; returns how many.
+
+    Any node may do it for the others.
+    """
     rows = await fetch(
         """
-        WITH lost AS (
-            SELECT device_id, session FROM presence
+        WITH silent AS MATERIALIZED (
+            SELECT device_id, session, node_id FROM presence
             WHERE is_online AND node_id NOT IN (SELECT id FROM node WHERE seen_at > now() - $1::interval)
               AND pg_postmaster_start_time() < now() - $1::interval
-            ORDER BY device_id FOR UPDATE
+        ), lost AS (
+            SELECT presence.device_id, presence.session
+            FROM silent JOIN presence USING (device_id, session, node_id)
+            JOIN device ON device.id = presence.device_id
+            JOIN static_token AS token ON token.id = device.static_token_id
+            JOIN template ON template.id = token.template_id
+            LEFT JOIN node ON node.id = presence.node_id
+            WHERE node.id IS NULL
+               OR node.seen_at < now() - $1::interval - make_interval(secs => template.offline_grace_seconds)
+            ORDER BY presence.device_id FOR UPDATE OF presence
         )
         UPDATE presence SET is_online = false, node_id = NULL, since = now(), reason = 'NODE_LOST'
         FROM lost WHERE presence.device_id = lost.device_id AND presence.session = lost.session AND presence.is_online

@@ -67,6 +67,8 @@ def a_proxy_that_drops_upgrade(port: int) -> Iterator[str]:
     """What stands before a server when somebody forgot about WebSockets."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_GET(self) -> None:
             answer = httpx.get(f"http://127.0.0.1:{port}{self.path}", trust_env=False)
             self.send_response(answer.status_code)
