@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import export, heartbeats, importing, mint
+from bench import export, heartbeats, importing, mint, presence
 from bench.table import Row, as_markdown
 
 MEASURES: dict[str, Callable[[], list[Row]]] = {
@@ -14,6 +14,7 @@ MEASURES: dict[str, Callable[[], list[Row]]] = {
     "import": importing.measure,
     "export": export.measure,
     "heartbeats": heartbeats.measure,
+    "presence": presence.measure,
 }
 
 
