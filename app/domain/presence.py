@@ -262,21 +262,28 @@ async def reap_lost_nodes(parts: Parts) -> int:
 
     Any node may do it for the others.
     """
+    silent = await fetch(
+        """
+        SELECT DISTINCT node_id FROM presence
+        WHERE is_online AND node_id NOT IN (SELECT id FROM node WHERE seen_at > now() - $1::interval)
+          AND pg_postmaster_start_time() < now() - $1::interval
+        """,
+        NODE_LIFETIME,
+    )
+    await execute("DELETE FROM node WHERE seen_at < now() - $1::interval", LONG_LOST)
+    if not silent:
+        return 0
     rows = await fetch(
         """
-        WITH silent AS MATERIALIZED (
-            SELECT device_id, session, node_id FROM presence
-            WHERE is_online AND node_id NOT IN (SELECT id FROM node WHERE seen_at > now() - $1::interval)
-              AND pg_postmaster_start_time() < now() - $1::interval
-        ), lost AS (
+        WITH lost AS (
             SELECT presence.device_id, presence.session
-            FROM silent JOIN presence USING (device_id, session, node_id)
-            JOIN device ON device.id = presence.device_id
+            FROM presence JOIN device ON device.id = presence.device_id
             JOIN static_token AS token ON token.id = device.static_token_id
             JOIN template ON template.id = token.template_id
             LEFT JOIN node ON node.id = presence.node_id
-            WHERE node.id IS NULL
-               OR node.seen_at < now() - $1::interval - make_interval(secs => template.offline_grace_seconds)
+            WHERE presence.is_online AND presence.node_id = ANY($2)
+              AND (node.id IS NULL
+                   OR node.seen_at < now() - $1::interval - make_interval(secs => template.offline_grace_seconds))
             ORDER BY presence.device_id FOR UPDATE OF presence
         )
         UPDATE presence SET is_online = false, node_id = NULL, since = now(), reason = 'NODE_LOST'
@@ -284,8 +291,8 @@ async def reap_lost_nodes(parts: Parts) -> int:
         RETURNING presence.device_id
         """,
         NODE_LIFETIME,
+        [row["node_id"] for row in silent],
     )
-    await execute("DELETE FROM node WHERE seen_at < now() - $1::interval", LONG_LOST)
     await _tell(parts, [row["device_id"] for row in rows])
     return len(rows)
 
