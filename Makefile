@@ -53,7 +53,7 @@ migration: .venv/installed-dev ## write the migration that the models need: make
 bench: .venv/installed-dev ## measure the hot paths and write bench/RESULTS.md
 	$(BIN)/python -m bench
 
-proof: .venv/installed-dev ## prove the security figures whole, which takes a while, and write proof/RESULTS.md
+proof: .venv/installed-dev ## prove security and presence on the full scale, which takes long, and write proof/RESULTS.md
 	$(BIN)/python -m proof
 
 lock: .venv/installed-dev ## write both lock files anew from pyproject.toml (needs uv on the PATH)
