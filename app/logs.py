@@ -71,5 +71,7 @@ def configure_logging(level: str, *, for_people: bool) -> None:
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     for name in ("tortoise", "asyncio", "pgqueuer", "strawberry.execution", "httpx"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Of each connection that its pool misses while the database is away; that it is away we say ourselves, once.
+    logging.getLogger("asyncpg.pool").setLevel(logging.CRITICAL)
     # Errors of operations are logged by us, once and with their path.
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)

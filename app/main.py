@@ -1,9 +1,12 @@
 """Where the parts meet: the application, and the server that carries it."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from socket import socket
 from types import FrameType
 
@@ -14,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from app.bus.postgres import PostgresBus
+from app.bus import Bus
+from app.bus.choosing import bus_between_nodes
 from app.context.access_tokens import AccessTokens
 from app.database.connection import close_database, fetch_value, open_database
 from app.device_ws.door import DeviceDoor, create_device_door
@@ -33,11 +37,13 @@ from app.http.history import HistoryDownloads
 from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
 from app.http.logos import Logos
+from app.http.metrics import Metrics
 from app.http.pages import MAIL_PAGES, ClaimPage, front_door, mail_page
 from app.http.server_protocol import GuardedSocket, HttpProtocol
 from app.http.signed_in import SignedIn
 from app.jobs.worker import Worker
 from app.mail.carriers import Carrier, SmtpCarrier, TerminalCarrier
+from app.measuring import LoopLag, Measuring
 from app.models.identifiers import new_id
 from app.secrets.keys import KeyRing
 from app.settings import Settings
@@ -50,18 +56,37 @@ an import holds at a time. At Python's own 700 it would take each such piece for
 the process holds again and again, which with 500 devices stops everything for 50 ms."""
 
 
-def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
+@dataclass(frozen=True)
+class Place:
+    """Which of several workers this process is, and the folder where they find each other."""
+
+    worker: int = 0
+    siblings: Path | None = None
+
+
+ALONE = Place()
+
+
+def create_app(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE) -> Starlette:
     """The whole application over a migrated database at `dsn`."""
     connect = partial(asyncpg.connect, dsn)
-    bus = PostgresBus(connect)
+    bus = bus_between_nodes(dsn, settings.nats_servers, keys.derivation)
     parts = Parts.of(keys, bus, settings.public_url, keeps_mails=settings.development)
     access_tokens = AccessTokens(keys.signing, keys.current_signing, issuer=settings.public_url)
-    worker = Worker(parts, connect, _carrier(settings)) if settings.workers else None
+    worker = Worker(parts, connect, _carrier(settings)) if settings.jobs else None
     door = create_device_door(
         parts,
         node_id=new_id(),
         limits=Limits(most_sockets=settings.device_limit, most_sockets_per_address=settings.device_limit_per_address),
         address_of=lambda connection: client_address(connection, settings.trusted_proxies),
+    )
+
+    lag = LoopLag()
+    metrics = Metrics(
+        Measuring(door, bus, parts.counts, lag).collect,
+        worker=place.worker,
+        siblings=place.siblings,
+        token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
     )
 
     @asynccontextmanager
@@ -71,6 +96,8 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         await door.start()
         if worker is not None:
             await worker.start()
+        await metrics.start()
+        watching = asyncio.create_task(lag.watch())
         # What is there now stays: the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
@@ -78,6 +105,8 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
         try:
             yield
         finally:
+            watching.cancel()
+            await metrics.stop()
             await door.stop()
             drawing.stop()
             if worker is not None:
@@ -119,6 +148,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str) -> Starlette:
             *brand_files(parts),
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
+            Route("/metrics", metrics.answer),
             Route("/.well-known/jwks.json", jwks),
             *door.routes,
         ],
@@ -161,9 +191,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def create_server(settings: Settings, keys: KeyRing, dsn: str) -> Server:
+def create_server(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE) -> Server:
     """The server over a migrated database at `dsn`, ready to run."""
-    app = create_app(settings, keys, dsn)
+    app = create_app(settings, keys, dsn, place)
     door: DeviceDoor = app.state.device_door
     sockets = engine(door.carrier, Socket) if settings.device_transport == "own" else {**ENGINE, "ws": Socket}
     config = uvicorn.Config(
@@ -195,5 +225,5 @@ async def _database_answers() -> bool:
     return bool(await fetch_value("SELECT true"))
 
 
-async def _bus_hears(bus: PostgresBus) -> bool:
+async def _bus_hears(bus: Bus) -> bool:
     return bus.healthy

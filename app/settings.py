@@ -13,6 +13,9 @@ from app.mail.carriers import in_ascii
 from app.mail.smtp_server import SmtpServer
 from app.secrets.keys import KeyRing, KeysUnusable
 
+CONNECTIONS_BESIDE_THE_POOL = 3
+"""What a process needs of its database besides its pool: the bus, the jobs, and one to spare."""
+
 
 class SettingsRefused(Exception):
     """The settings cannot be used; the text is one line that says what to change."""
@@ -35,6 +38,11 @@ class Settings(BaseSettings):
         None, description="A PostgreSQL (15 to 18) to use instead of the embedded one: `postgresql://…`."
     )
     database_pool: int = Field(10, ge=2, le=200, description="Connections to the database, for each process.")
+    nats_url: SecretStr | None = Field(
+        None,
+        description="NATS servers that carry events between nodes instead of PostgreSQL, comma-separated: "
+        "`nats://user:password@host:4222`, `tls://…`.",
+    )
     keys: SecretStr | None = Field(
         None,
         description="The key ring as JSON, made by `claimstead keys generate`. Needed with CLAIMSTEAD_DATABASE_URL; "
@@ -69,7 +77,13 @@ class Settings(BaseSettings):
     device_transport: Literal["own", "asgi"] = Field(
         "own", description="What carries devices: `own`, or `asgi`, the server's general WebSocket engine."
     )
-    workers: bool = Field(True, description="Whether this process also runs jobs, such as minting.")
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Who shows it as a bearer token may read `/metrics`; without one, programs on this machine may.",
+    )
+    workers: int = Field(1, ge=1, le=64, description="Processes of `claimstead serve`, on one listening socket.")
+    jobs: bool = Field(True, description="Whether these processes also run jobs, such as minting.")
 
     @field_validator("trusted_proxies", "allowed_origins", mode="before")
     @classmethod
@@ -94,6 +108,17 @@ class Settings(BaseSettings):
         SmtpServer.parse(value.get_secret_value())
         return value
 
+    @field_validator("nats_url")
+    @classmethod
+    def _check_nats(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value().strip():
+            return None
+        for address in value.get_secret_value().split(","):
+            parts = urlsplit(address.strip())
+            if parts.scheme not in {"nats", "tls"} or not parts.hostname:
+                raise ValueError("these are addresses such as nats://user:password@host:4222, with commas between")
+        return value
+
     @field_validator("mail_from")
     @classmethod
     def _check_sender(cls, value: str) -> str:
@@ -112,6 +137,11 @@ class Settings(BaseSettings):
     def smtp_server(self) -> SmtpServer | None:
         """The mail server; None when none is set."""
         return None if self.smtp_url is None else SmtpServer.parse(self.smtp_url.get_secret_value())
+
+    @property
+    def nats_servers(self) -> str | None:
+        """The addresses of the NATS servers; None when PostgreSQL carries the events."""
+        return None if self.nats_url is None else self.nats_url.get_secret_value()
 
     @property
     def public_host(self) -> str:

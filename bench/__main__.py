@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import connections, export, fan_out, heartbeats, importing, mint, news
+from bench import connections, export, fan_out, heartbeats, importing, mint, news, presence
 from bench.table import Row, as_markdown
 
 MEASURES: dict[str, Callable[[], list[Row]]] = {
@@ -17,6 +17,7 @@ MEASURES: dict[str, Callable[[], list[Row]]] = {
     "connections": connections.measure,
     "fan-out": fan_out.measure,
     "news": news.measure,
+    "presence": presence.measure,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from proof import autobahn, claims, doors, dump, malformed, timing
+from proof import autobahn, claims, doors, dump, malformed, presence, timing
 from proof.findings import Finding, as_markdown
 
 PROOFS: dict[str, Callable[[], list[Finding]]] = {
@@ -18,6 +18,7 @@ PROOFS: dict[str, Callable[[], list[Finding]]] = {
     "devices": timing.check_devices,
     "autobahn": autobahn.check,
     "malformed": malformed.check,
+    "presence": presence.check,
 }
 
 

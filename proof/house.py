@@ -58,6 +58,14 @@ def house(servers: int) -> Iterator[House]:
         yield House(dsn, keys, tuple(running.enter_context(_server(dsn, keys)) for _ in range(servers)))
 
 
+def free_port() -> int:
+    """A port to serve on: a server that is given none tells its public address only."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
 @contextmanager
 def _server(dsn: str, keys: KeyRing) -> Iterator[str]:
     ours = {name: value for name, value in os.environ.items() if not name.startswith("CLAIMSTEAD_")}
@@ -67,9 +75,7 @@ def _server(dsn: str, keys: KeyRing) -> Iterator[str]:
         "CLAIMSTEAD_PUBLIC_URL": ADDRESS,
         "CLAIMSTEAD_TRUSTED_PROXIES": "127.0.0.1/32",
     }
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]  # the server tells its public address only
+    port = free_port()
     command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env={**ours, **settings}, stdout=subprocess.PIPE, text=True)
     try:

@@ -24,7 +24,10 @@ def test_every_setting_says_what_it_is(name: str) -> None:
     assert Settings.model_fields[name].description
 
 
-CODES = (errors.UNAUTHENTICATED, errors.FORBIDDEN, errors.BAD_REQUEST, errors.THROTTLED, errors.INTERNAL)
+CODES = (
+    *(errors.UNAUTHENTICATED, errors.FORBIDDEN, errors.BAD_REQUEST, errors.THROTTLED),
+    *(errors.UNAVAILABLE, errors.INTERNAL),
+)
 
 
 @pytest.mark.parametrize("code", CODES)

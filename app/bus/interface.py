@@ -76,6 +76,10 @@ class Bus(Protocol):
         """Whether this node has, within the last seconds, heard what is said between the nodes."""
 
     @property
+    def lag_seconds(self) -> float:
+        """How long the newest word of this node took until this node heard it from the others' side."""
+
+    @property
     def last_heard(self) -> datetime | None:
         """When this node last heard anything, itself included. UTC; None before the start."""
 

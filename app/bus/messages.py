@@ -3,8 +3,9 @@
 A payload is a JSON array: `[1, node, number, lost, [[topic, [key, …], body], …]]`.
 `1` is the version of this format. `node` names the running process that sent
 it, `number` counts its payloads from 1, so that one sent again after a lost
-answer is recognised. `lost` says that messages before this payload were given
-up. A payload without messages is a sign of life and has the number 0.
+answer is recognised, and so is one that never came. `lost` says that messages
+before this payload were given up. A payload without messages is a sign of life
+and has the number of the last payload before it, 0 before the first.
 """
 
 from collections.abc import Iterable

@@ -34,6 +34,11 @@ class Outbox:
         """Whether the others have been told everything, losses included."""
         return not self._waiting and not self._payloads and not self._lost
 
+    @property
+    def last_number(self) -> int:
+        """The number of the payload packed last; 0 before the first."""
+        return self._number
+
     def put(self, encoded: Iterable[bytes]) -> int:
         """Add messages; if they are too many give all up, and return how many were lost."""
         self._waiting.extend(encoded)

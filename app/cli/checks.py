@@ -22,7 +22,7 @@ from app.database.migrating import NEWEST_SERVER, OLDEST_SERVER, pending_migrati
 from app.labels.payload import HostUnusable, claim_url
 from app.labels.qr import matrix
 from app.mail.carriers import MailDelayed, MailRefused, SmtpCarrier
-from app.settings import Settings, SettingsRefused, load_key_ring
+from app.settings import CONNECTIONS_BESIDE_THE_POOL, Settings, SettingsRefused, load_key_ring
 
 _VERSION_3_MODULES = 29
 _CHANNEL = "claimstead_doctor"
@@ -88,11 +88,12 @@ def keys(settings: Settings) -> Finding:
     return Finding(Level.OK, "Keys", f"{path}, for nobody else to read")
 
 
-async def database(dsn: str) -> AsyncIterator[Finding]:
-    """Version, migrations, notifications, clock and demo accounts of a database that answers."""
+async def database(dsn: str, settings: Settings) -> AsyncIterator[Finding]:
+    """Version, connections, migrations, notifications, clock and demo accounts of a database that answers."""
     connection = await asyncpg.connect(dsn)
     try:
         yield _version(connection.get_server_version().major)
+        yield await _connections(connection, settings)
         is_pending = await pending_migrations(dsn)
         if is_pending:
             yield Finding(Level.WARN, "Migrations", "some are missing: `claimstead migrate` or `serve` applies them.")
@@ -104,6 +105,30 @@ async def database(dsn: str) -> AsyncIterator[Finding]:
             yield Finding(Level.WARN, "Demo brand", "people with well-known passwords are in: keep it off the network.")
     finally:
         await connection.close()
+
+
+async def longest_heartbeat(dsn: str) -> int | None:
+    """Of all templates, in seconds; None while there is none."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        seconds: int | None = await connection.fetchval("SELECT max(heartbeat_seconds) FROM template")
+    except asyncpg.UndefinedTableError:
+        return None
+    finally:
+        await connection.close()
+    return seconds
+
+
+async def _connections(connection: asyncpg.Connection, settings: Settings) -> Finding:
+    """Whether PostgreSQL has connections for all our processes on this machine."""
+    possible = int(await connection.fetchval("SHOW max_connections"))
+    needed = settings.workers * (settings.database_pool + CONNECTIONS_BESIDE_THE_POOL)
+    words = f"our processes here may need {needed} of {possible}"
+    if needed > possible:
+        return Finding(
+            Level.FAIL, "Connections", f"{words}: raise `max_connections`, or lower CLAIMSTEAD_DATABASE_POOL."
+        )
+    return Finding(Level.OK, "Connections", words)
 
 
 _HAS_ACCOUNT = """

@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 import asyncpg
 from tortoise.exceptions import BaseORMException
 
+from app.bus import Bus
+from app.bus.choosing import bus_between_nodes
 from app.cli.terminal import reason_of
 from app.database.connection import close_database, open_database
 from app.database.data_folder import StartRefused
 from app.database.migrating import DatabaseTooOld, migrate_database, pending_migrations
-from app.settings import Settings
+from app.settings import Settings, load_key_ring
 
 CONNECT_SECONDS = 10.0
 
@@ -91,6 +93,12 @@ async def _bring_up_to_date(dsn: str) -> bool:
     except (asyncpg.PostgresError, BaseORMException) as error:
         raise MigrationFailed(str(error).partition("\n")[0]) from error
     return pending
+
+
+def bus_of(settings: Settings, dsn: str) -> Bus:
+    """The bus on which the servers of `settings` hear each other; not started yet. Raises SettingsRefused."""
+    secret = b"" if settings.nats_servers is None else load_key_ring(settings).derivation
+    return bus_between_nodes(dsn, settings.nats_servers, secret)
 
 
 @asynccontextmanager

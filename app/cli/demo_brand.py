@@ -5,13 +5,9 @@ finished by the next one, and what people did with the brand since stays.
 """
 
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
-import asyncpg
-
-from app.bus.postgres import PostgresBus
-from app.cli.databases import models_at
+from app.cli.databases import bus_of, models_at
 from app.cli.terminal import CommandRefused
 from app.domain import accounts, claiming, minting, organizations, templates, tokens
 from app.domain.founding import create_brand_with_owner, create_member
@@ -110,7 +106,7 @@ class DemoBrand:
 
 async def ensure_demo_brand(settings: Settings, keys: KeyRing, dsn: str) -> DemoBrand:
     """The demo brand, made as far as it is not there yet. Raises DemoBrandNotOurs."""
-    bus = PostgresBus(partial(asyncpg.connect, dsn))
+    bus = bus_of(settings, dsn)
     parts = Parts.of(keys, bus, settings.public_url)
     async with models_at(dsn):
         await bus.start()

@@ -5,6 +5,9 @@ import socket
 
 from app.cli.terminal import CommandRefused, reason_of
 
+BACKLOG = 4096
+"""Connections that may wait to be taken: a storm of devices comes faster than they are let in."""
+
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared with, not listened on)
 
 

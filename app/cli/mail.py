@@ -1,16 +1,13 @@
 """`claimstead mail`: the outbox of this installation, for its operator."""
 
 import asyncio
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-import asyncpg
 import typer
 from rich.table import Table
 
-from app.bus.postgres import PostgresBus
-from app.cli.databases import bring_up_to_date, database_of, models_at
+from app.cli.databases import bring_up_to_date, bus_of, database_of, models_at
 from app.cli.options import DataFolder
 from app.cli.terminal import CommandRefused, interruptible, our_command, out, refusals_in_one_line
 from app.domain import mailing
@@ -96,7 +93,7 @@ async def _newest(dsn: str) -> list[OutgoingMail]:
 
 
 async def _read(settings: Settings, dsn: str, mail_id: str, to: str) -> tuple[OutgoingMail, RenderedMail]:
-    bus = PostgresBus(partial(asyncpg.connect, dsn))
+    bus = bus_of(settings, dsn)
     parts = Parts.of(load_key_ring(settings), bus, settings.public_url)
     async with models_at(dsn):
         row = await _meant(mail_id, to)

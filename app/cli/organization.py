@@ -3,16 +3,13 @@
 import asyncio
 import secrets
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import asyncpg
 import typer
 from rich.table import Table
 
-from app.bus.postgres import PostgresBus
-from app.cli.databases import bring_up_to_date, database_of, models_at
+from app.cli.databases import bring_up_to_date, bus_of, database_of, models_at
 from app.cli.options import DataFolder
 from app.cli.terminal import CommandRefused, interruptible, our_command, out, refusals_in_one_line
 from app.domain.founding import FoundedBrand, create_brand_with_owner
@@ -20,7 +17,7 @@ from app.domain.plan_changes import assign_plan
 from app.domain.suspending import resume_brand, suspend_brand
 from app.logs import configure_logging
 from app.models import PlanUsage
-from app.settings import read_settings
+from app.settings import Settings, read_settings
 
 app = typer.Typer(help="The brands of this installation.", no_args_is_help=True)
 
@@ -140,13 +137,13 @@ def suspend(slug: Slug, data: DataFolder = None) -> None:
         settings = read_settings(data=data)
         with database_of(settings) as dsn:
             bring_up_to_date(dsn)
-            was_running = asyncio.run(_suspend(dsn, slug))
+            was_running = asyncio.run(_suspend(settings, dsn, slug))
     out.print(f"{slug} is suspended." if was_running else f"{slug} was suspended already.")
 
 
-async def _suspend(dsn: str, slug: str) -> bool:
+async def _suspend(settings: Settings, dsn: str, slug: str) -> bool:
     """Over a bus of our own: running servers close the brand's connections when they hear of it."""
-    bus = PostgresBus(partial(asyncpg.connect, dsn))
+    bus = bus_of(settings, dsn)
     async with models_at(dsn):
         await bus.start()
         try:

@@ -1,16 +1,12 @@
-"""`claimstead serve`: one process that serves every door, with a PostgreSQL of its own unless one is set."""
+"""`claimstead serve`: processes that serve every door, with a PostgreSQL of their own unless one is set."""
 
 import asyncio
-import signal
-import socket
-import sys
-from collections.abc import Callable, Coroutine
-from contextlib import ExitStack, closing, suppress
-from typing import Annotated, Any, TypeAlias
+from contextlib import ExitStack, closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
 
 import typer
-import uvicorn
-import uvloop
 
 from app.cli import open_files
 from app.cli.databases import bring_up_to_date, database_of, models_at
@@ -18,38 +14,31 @@ from app.cli.demo_brand import DemoBrand, ensure_demo_brand
 from app.cli.demo_devices import run_demo_devices
 from app.cli.listening import from_here, listen
 from app.cli.options import DataFolder
-from app.cli.terminal import (
-    STOP_SIGNALS,
-    CommandRefused,
-    interruptible,
-    out,
-    refusals_in_one_line,
-    undisturbed,
-)
+from app.cli.serving import Company, run_server
+from app.cli.terminal import CommandRefused, interruptible, out, refusals_in_one_line, undisturbed
 from app.cli.welcome import print_demo_welcome, print_welcome
+from app.cli.workers import Serving, run_workers
 from app.database.data_folder import DataFolderLock
+from app.database.launching import MOST_CONNECTIONS
 from app.logs import configure_logging
 from app.models import Organization
 from app.secrets.keys import KeyRing
-from app.settings import Settings, load_key_ring, read_settings
+from app.settings import CONNECTIONS_BESIDE_THE_POOL, Settings, load_key_ring, read_settings
 
 app = typer.Typer()
 
-_STARTED_POLL_SECONDS = 0.02
 
-_INTERPRETER_TURN_SECONDS = 0.0005
-"""How long a thread may keep the interpreter while the loop wants it. The loop asks anew for each socket that has
-something to say, so Python's own 5 ms would let fifty devices wait a quarter of a second behind one busy thread."""
+class TooManyWorkers(CommandRefused):
+    """The embedded PostgreSQL has not so many connections; facts: workers, needed, possible."""
 
-Company: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
-"""What runs beside the server once it listens, until it stops."""
-
-
-class ServerNotStarted(CommandRefused):
-    """The application gave up while it started."""
-
-    def __init__(self) -> None:
-        super().__init__("The server could not start: the lines above say why.")
+    def __init__(self, workers: int, needed: int, possible: int) -> None:
+        super().__init__(
+            f"{workers} workers may need {needed} connections to the embedded PostgreSQL, which has {possible}: "
+            "lower --workers or CLAIMSTEAD_DATABASE_POOL, or set CLAIMSTEAD_DATABASE_URL."
+        )
+        self.workers = workers
+        self.needed = needed
+        self.possible = possible
 
 
 class DemoRefused(CommandRefused):
@@ -72,6 +61,10 @@ def serve(
     public_url: Annotated[
         str | None, typer.Option(help="The address that people and devices use.", show_default="the one listened on")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes that serve; one for each core is the most that helps.", show_default="1"),
+    ] = None,
     demo: Annotated[
         bool, typer.Option("--demo", help="With a demo brand, simulated devices, GraphiQL, and logs for people.")
     ] = False,
@@ -81,7 +74,14 @@ def serve(
 ) -> None:
     """Serve apps, devices and claim pages until Ctrl-C."""
     demo = demo or demo_in_external_database
-    overrides = {"host": host, "port": port, "data": data, "public_url": public_url, "development": demo or None}
+    overrides = {
+        "host": host,
+        "port": port,
+        "data": data,
+        "public_url": public_url,
+        "workers": workers,
+        "development": demo or None,
+    }
     with refusals_in_one_line(), interruptible():
         settings = read_settings(**overrides)
         configure_logging(settings.log_level, for_people=settings.development)
@@ -99,6 +99,7 @@ def _serve(settings: Settings, overrides: dict[str, Any], *, demo: bool) -> None
         with out.status("Starting"):
             # What may be refused at once comes first, before PostgreSQL is started in vain.
             if settings.database_url is None:
+                _check_connections(settings)
                 held.enter_context(DataFolderLock.take(settings.data))
             listener = held.enter_context(closing(listen(settings.host, settings.port)))
             if settings.port == 0:
@@ -106,16 +107,28 @@ def _serve(settings: Settings, overrides: dict[str, Any], *, demo: bool) -> None
             keys = load_key_ring(settings)
             dsn = held.enter_context(database_of(settings))
             bring_up_to_date(dsn)
-            open_files.allow(settings.device_limit)
             accompany = _demo_company(settings, keys, dsn) if demo else _company(settings, dsn)
-            # The whole server takes a second to load, which nobody should wait who is refused.
-            from app.main import create_server  # noqa: PLC0415
+            if settings.workers == 1:
+                open_files.allow(settings.device_limit)
+                # The whole server takes a second to load, which nobody should wait who is refused.
+                from app.main import create_server  # noqa: PLC0415
 
-            server = create_server(settings, keys, dsn)
-        _run(server, listener, accompany)
+                server = create_server(settings, keys, dsn)
+        if settings.workers == 1:
+            run_server(server, listener, accompany)
+        else:
+            siblings = Path(held.enter_context(TemporaryDirectory(prefix="claimstead-")))
+            run_workers(Serving(settings, keys, dsn, listener, siblings), accompany)
     finally:
         with undisturbed():
             held.close()
+
+
+def _check_connections(settings: Settings) -> None:
+    """Refuse more workers than the embedded PostgreSQL has connections for. Raises TooManyWorkers."""
+    needed = settings.workers * (settings.database_pool + CONNECTIONS_BESIDE_THE_POOL)
+    if needed > MOST_CONNECTIONS:
+        raise TooManyWorkers(settings.workers, needed, MOST_CONNECTIONS)
 
 
 def _company(settings: Settings, dsn: str) -> Company:
@@ -140,32 +153,3 @@ def _demo_company(settings: Settings, keys: KeyRing, dsn: str) -> Company:
         await run_demo_devices(f"ws://{from_here(settings.host, settings.port)}/device", brand.devices)
 
     return accompany
-
-
-def _run(server: uvicorn.Server, listener: socket.socket, accompany: Company) -> None:
-    """Serve until a signal says otherwise, with company from the moment on that somebody can connect."""
-    for number in STOP_SIGNALS:
-        # Also for the moments in which the server does not look after signals itself.
-        signal.signal(number, server.handle_exit)
-    sys.setswitchinterval(_INTERPRETER_TURN_SECONDS)
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve_in_company(server, listener, accompany))
-    except SystemExit as stopped:
-        # What the server does when the application does not start; the log says why.
-        raise ServerNotStarted from stopped
-
-
-async def _serve_in_company(server: uvicorn.Server, listener: socket.socket, accompany: Company) -> None:
-    async def company() -> None:
-        while not server.started:  # noqa: ASYNC110 (the server offers no event to wait for)
-            await asyncio.sleep(_STARTED_POLL_SECONDS)
-        await accompany()
-
-    task = asyncio.create_task(company())
-    try:
-        await server.serve(sockets=[listener])
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task

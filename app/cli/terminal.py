@@ -12,6 +12,7 @@ from types import FrameType
 import typer
 from rich.console import Console
 
+from app.bus import BusUnavailable
 from app.database.data_folder import StartRefused
 from app.domain.errors import DomainError
 from app.settings import SettingsRefused
@@ -32,7 +33,7 @@ def refusals_in_one_line() -> Iterator[None]:
     """Turn what the user or the surroundings caused into one line and exit code 1; bugs pass through."""
     try:
         yield
-    except (StartRefused, SettingsRefused, CommandRefused, DomainError) as refusal:
+    except (StartRefused, SettingsRefused, CommandRefused, DomainError, BusUnavailable) as refusal:
         sentence = str(refusal)
     except OSError as error:
         place = f" {error.filename}" if error.filename else ""

@@ -11,6 +11,9 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 LIFETIME = timedelta(minutes=15)
+CLOCKS_APART = timedelta(minutes=5)
+"""How far the clock of the node that issued a token may be ahead of the one that reads it."""
+
 _CLAIMS = ["iss", "aud", "exp", "iat", "sub", "sid"]
 
 
@@ -62,8 +65,10 @@ class AccessTokens:
                 algorithms=["EdDSA"],
                 issuer=self._issuer,
                 audience=self._audience,
-                options={"require": _CLAIMS, "strict_aud": True},
+                options={"require": _CLAIMS, "strict_aud": True, "verify_iat": False},
             )
+            if claims["iat"] > (datetime.now(UTC) + CLOCKS_APART).timestamp():
+                raise AccessTokenInvalid
             return Bearer(UUID(claims["sub"]), UUID(claims["sid"]))
         except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError, RecursionError) as error:
             raise AccessTokenInvalid from error

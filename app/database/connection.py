@@ -22,14 +22,11 @@ COMMAND_TIMEOUT = 30.0
 LONG_TIMEOUT = 3600.0
 """The same for the statements of jobs. (None would not mean “no limit” to asyncpg, but the one above.)"""
 
-UNREACHABLE = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InterfaceError,
-    DBConnectionError,
-)
-"""What is raised when the database is away or goes away: try again later."""
+AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, DBConnectionError)
+"""What is raised when the database is away or goes away, and by nothing that is a mistake of ours."""
+
+UNREACHABLE = (*AWAY, asyncpg.InterfaceError)
+"""The same, and what asyncpg says of a connection that is gone, as of one that is used wrongly: try again later."""
 
 
 def tortoise_config(dsn: str, *, pool_size: int = 10) -> dict[str, Any]:
@@ -62,6 +59,14 @@ async def open_database(dsn: str, *, pool_size: int = 10) -> None:
 async def close_database() -> None:
     """Give every connection back and close the pool."""
     await Tortoise.close_connections()
+
+
+def pool_use() -> tuple[int, int, int]:
+    """Of the process's pool: connections in use, open, and the most there may be; zeros while it is not open."""
+    pool = getattr(connections.get("default"), "_pool", None)
+    if pool is None:
+        return 0, 0, 0
+    return pool.get_size() - pool.get_idle_size(), pool.get_size(), pool.get_max_size()
 
 
 @asynccontextmanager

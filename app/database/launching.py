@@ -15,6 +15,9 @@ from app.database.postmaster import Postmaster
 PORT = 5432
 NAME = "claimstead"  # of the role, which owns the cluster, and of the database
 
+MOST_CONNECTIONS = 200
+"""Connections that all processes together may hold."""
+
 _POLL_SECONDS = 0.02
 _LINGERING_SECONDS = 30.0
 _LARGEST_LOG = 8 * 1024 * 1024
@@ -23,7 +26,7 @@ _SETTINGS = {
     "port": str(PORT),
     "unix_socket_permissions": "0700",
     "cluster_name": NAME,
-    "max_connections": "200",
+    "max_connections": str(MOST_CONNECTIONS),
     "shared_buffers": "128MB",
     "jit": "off",  # compiling costs more than the short statements here take
     "timezone": "UTC",

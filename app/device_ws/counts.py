@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from prometheus_client import Histogram
+
 from app.device_ws.closing import Ending
 from app.device_ws.refusals import Refusal
 
@@ -21,5 +23,14 @@ class DoorCounts:
     """Upgrades that were refused, by reason."""
     frames: int = 0
     """Text frames of welcomed devices."""
+    batches: Histogram = field(
+        default_factory=lambda: Histogram(
+            "claimstead_device_write_batch",
+            "Devices written down in one statement, by what is written.",
+            ["what"],
+            buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000),
+            registry=None,
+        )
+    )
     commands_done: int = 0
     commands_failed: int = 0

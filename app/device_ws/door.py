@@ -153,7 +153,7 @@ def create_device_door(
     """
     limits = limits or Limits()
     registry, counts, database = Registry(), DoorCounts(), DatabaseWatch()
-    recorder = Recorder(parts, node_id, registry, limits=limits, clock=clock, database=database)
+    recorder = Recorder(parts, node_id, registry, limits=limits, clock=clock, database=database, counts=counts)
     standings = StandingReader(database)
     sessions = DeviceSessions(registry, recorder, standings, limits=limits, clock=clock, counts=counts)
     admission = Admission(

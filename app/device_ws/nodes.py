@@ -63,5 +63,11 @@ class NodeLife:
             await self._database.attempt(presence.reap_lost_nodes(self._parts))
 
     async def end(self) -> None:
-        """The node stops, and its devices have left."""
+        """The node stops, and its devices have left.
+
+        Where some have grace left, the others see them off: the node stays
+        known, and silent.
+        """
+        if self._recorder.leaves_some_behind:
+            return
         await self._database.attempt(presence.forget_node(self._node_id))

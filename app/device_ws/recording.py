@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from app.device_ws.counts import DoorCounts
 from app.device_ws.limits import Limits
 from app.device_ws.outage import DatabaseWatch
 from app.device_ws.registry import Registry
@@ -33,6 +34,8 @@ class Departure:
     number: int
     reason: PresenceReason
     due: float
+    has_grace: bool = False
+    """Whether its template asks not to show it before; otherwise a node that stops need not wait."""
 
 
 class Recorder:
@@ -52,9 +55,11 @@ class Recorder:
         limits: Limits,
         clock: Callable[[], float],
         database: DatabaseWatch,
+        counts: DoorCounts,
     ) -> None:
         self._parts = parts
         self._node_id = node_id
+        self._counts = counts
         self._registry = registry
         self._limits = limits
         self._clock = clock
@@ -72,7 +77,8 @@ class Recorder:
         """An arrived connection is over; presence says so `after` seconds, or its template's grace if longer."""
         assert session.device_id is not None, "what has not arrived cannot depart"
         due = self._clock() + max(after, session.grace_seconds)
-        self._put(session.token_id, Departure(session.device_id, session.number, reason, due))
+        has_grace = session.grace_seconds > 0
+        self._put(session.token_id, Departure(session.device_id, session.number, reason, due, has_grace))
         self._wake.set()
 
     def _put(self, token_id: UUID, departure: Departure) -> None:
@@ -84,6 +90,11 @@ class Recorder:
     def is_back(self, token_id: UUID) -> bool:
         """The token's device holds a new connection; whether it had departed unnoticed."""
         return self._departures.pop(token_id, None) is not None
+
+    @property
+    def leaves_some_behind(self) -> bool:
+        """Whether departures wait whose devices are still shown online, because they have grace."""
+        return bool(self._departures)
 
     def note_versions(self, device_id: UUID, firmware: str | None, hardware: str | None) -> None:
         """Write down what a device says of itself, some time soon."""
@@ -115,12 +126,12 @@ class Recorder:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def write(self, *, everything: bool = False) -> bool:
-        """Write what is due, or `everything` as if it were; False when the database did not take it."""
+        """Write what is due, or `everything` but what has grace; False when the database did not take it."""
         async with self._writing:
             return await self._database.attempt(self._write(everything=everything))
 
     async def _write(self, *, everything: bool) -> None:
-        await self._write_departures(float("inf") if everything else self._clock())
+        await self._write_departures(everything=everything)
         await self._return_online()
         if everything or self._clock() >= self._seen_due:
             await self._write_seen()
@@ -129,16 +140,18 @@ class Recorder:
         await self._settle_doubt()
         await self._flag_clones()
 
-    async def _write_departures(self, until: float) -> None:
+    async def _write_departures(self, *, everything: bool) -> None:
+        now = self._clock()
         for reason in PresenceReason:
             due = [
                 (token_id, departure)
                 for token_id, departure in self._departures.items()
-                if departure.reason is reason and departure.due <= until
+                if departure.reason is reason and (departure.due <= now or (everything and not departure.has_grace))
             ]
             for some in _parts_of(due):
                 gone = [(departure.device_id, departure.number) for _, departure in some]
                 await presence.leave(self._parts, gone, reason)
+                self._counts.batches.labels("departures").observe(len(gone))
                 for token_id, departure in some:
                     if self._departures.get(token_id) is departure:
                         del self._departures[token_id]
@@ -178,14 +191,15 @@ class Recorder:
     async def _write_seen(self) -> None:
         heard = [session for session in self._registry.arrived() if session.heard_at > session.noted_at]
         for some in _parts_of(heard):
-            now, today = self._clock(), datetime.now(UTC)
+            now = self._clock()
             seen = [
-                (session.device_id, session.number, today - timedelta(seconds=now - session.heard_at))
+                (session.device_id, session.number, timedelta(seconds=now - session.heard_at))
                 for session in some
                 if session.device_id and not session.is_over
             ]
             until = [session.heard_at for session in some]
             await presence.note_seen(seen)
+            self._counts.batches.labels("last seen").observe(len(seen))
             for session, heard_at in zip(some, until, strict=True):
                 session.noted_at = heard_at
 
@@ -193,6 +207,7 @@ class Recorder:
         while self._versions:
             some = dict(islice(self._versions.items(), MOST_AT_ONCE))
             await presence.note_versions([(device_id, *versions) for device_id, versions in some.items()])
+            self._counts.batches.labels("versions").observe(len(some))
             for device_id, versions in some.items():
                 if self._versions.get(device_id) == versions:
                     del self._versions[device_id]

@@ -5,6 +5,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from app.bus import Bus
+from app.domain.counts import Counts
 from app.secrets.digests import LookupDigester
 from app.secrets.keys import KeyRing
 from app.secrets.sealing import Sealer
@@ -22,6 +23,8 @@ class Parts:
     """The address that people and devices use, without a path."""
     keeps_mails: bool = False
     """Whether mails stay readable once they have left: for development only."""
+
+    counts: Counts = field(default_factory=Counts)
 
     @property
     def public_host(self) -> str:

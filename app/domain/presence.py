@@ -10,7 +10,7 @@ that two of them wait for each other instead of ending in a deadlock.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +24,13 @@ from app.domain.metadata import for_device
 from app.domain.parts import Parts
 from app.models import MetadataField, PresenceReason
 
-NODE_LIFETIME = timedelta(seconds=12)
-"""How long a node may stay silent before its devices are taken for offline."""
+NODE_LIFETIME = timedelta(seconds=10)
+"""How long a node may stay silent before its devices are taken for offline. Nodes cannot show themselves while the
+database is away, so none is lost before it has been back for as long."""
+
+
+LONG_LOST = timedelta(hours=2)
+"""When a silent node is forgotten: after the longest grace there is, an hour, has let all its devices go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +69,13 @@ async def leave(parts: Parts, sessions: Sequence[tuple[UUID, int]], reason: Pres
     return len(rows)
 
 
-async def note_seen(seen: Sequence[tuple[UUID, int, datetime]]) -> None:
-    """Write down when these connections (device, session) were last heard."""
+async def note_seen(seen: Sequence[tuple[UUID, int, timedelta]]) -> None:
+    """Write down how long ago these connections (device, session) were last heard."""
     await execute(
         """
         WITH heard AS (
-            SELECT presence.device_id, presence.session, heard.at FROM presence
-            JOIN unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) AS heard(device_id, session, at)
+            SELECT presence.device_id, presence.session, now() - heard.ago AS at FROM presence
+            JOIN unnest($1::uuid[], $2::bigint[], $3::interval[]) AS heard(device_id, session, ago)
             USING (device_id, session) ORDER BY presence.device_id FOR UPDATE OF presence
         )
         UPDATE presence SET last_seen_at = heard.at
@@ -78,7 +83,7 @@ async def note_seen(seen: Sequence[tuple[UUID, int, datetime]]) -> None:
         """,
         [device_id for device_id, _, _ in seen],
         [session for _, session, _ in seen],
-        [at for _, _, at in seen],
+        [ago for _, _, ago in seen],
     )
 
 
@@ -169,26 +174,46 @@ async def register_node(node_id: UUID) -> None:
 
 
 async def forget_node(node_id: UUID) -> None:
-    """This node stops; its devices must have left."""
+    """This node stops, and none of its devices is shown online any more."""
     await execute("DELETE FROM node WHERE id = $1", node_id)
 
 
 async def reap_lost_nodes(parts: Parts) -> int:
-    """Show the devices of silent nodes offline; returns how many. Any node may do it for the others."""
+    """Show the devices of silent nodes offline, each after its template's grace; returns how many.
+
+    Any node may do it for the others.
+    """
+    silent = await fetch(
+        """
+        SELECT DISTINCT node_id FROM presence
+        WHERE is_online AND node_id NOT IN (SELECT id FROM node WHERE seen_at > now() - $1::interval)
+          AND pg_postmaster_start_time() < now() - $1::interval
+        """,
+        NODE_LIFETIME,
+    )
+    await execute("DELETE FROM node WHERE seen_at < now() - $1::interval", LONG_LOST)
+    if not silent:
+        return 0
     rows = await fetch(
         """
         WITH lost AS (
-            SELECT device_id, session FROM presence
-            WHERE is_online AND node_id NOT IN (SELECT id FROM node WHERE seen_at > now() - $1::interval)
-            ORDER BY device_id FOR UPDATE
+            SELECT presence.device_id, presence.session
+            FROM presence JOIN device ON device.id = presence.device_id
+            JOIN static_token AS token ON token.id = device.static_token_id
+            JOIN template ON template.id = token.template_id
+            LEFT JOIN node ON node.id = presence.node_id
+            WHERE presence.is_online AND presence.node_id = ANY($2)
+              AND (node.id IS NULL
+                   OR node.seen_at < now() - $1::interval - make_interval(secs => template.offline_grace_seconds))
+            ORDER BY presence.device_id FOR UPDATE OF presence
         )
         UPDATE presence SET is_online = false, node_id = NULL, since = now(), reason = 'NODE_LOST'
         FROM lost WHERE presence.device_id = lost.device_id AND presence.session = lost.session AND presence.is_online
         RETURNING presence.device_id
         """,
         NODE_LIFETIME,
+        [row["node_id"] for row in silent],
     )
-    await execute("DELETE FROM node WHERE seen_at < now() - $1::interval", 2 * NODE_LIFETIME)
     await tell(parts, [row["device_id"] for row in rows])
     return len(rows)
 

@@ -66,7 +66,7 @@ async def refresh(parts: Parts, refresh_token: str) -> StartedSession:
     async with transaction():
         row = await fetch_row(
             """
-            SELECT refresh_token.id, refresh_token.used_at, session.id AS session_id, session.account_id
+            SELECT refresh_token.id, refresh_token.used_at, session.id AS session_id, session.account_id, now() AS now
             FROM refresh_token JOIN session ON session.id = refresh_token.session_id
             JOIN account ON account.id = session.account_id
             JOIN organization AS root ON root.id = account.root_id AND root.suspended_at IS NULL
@@ -77,7 +77,7 @@ async def refresh(parts: Parts, refresh_token: str) -> StartedSession:
         )
         if row is None:
             raise SessionExpired
-        now = datetime.now(UTC)
+        now = row["now"]  # not this machine's clock: another node's may have used the token
         reused = row["used_at"] is not None and now - row["used_at"] > GRACE
         if reused:
             await _end(row["session_id"], row["account_id"], EventKind.SESSION_REVOKED)

@@ -18,6 +18,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import StreamExecutionResult
 
 from app.context import Unauthenticated
+from app.database.connection import AWAY
 from app.domain.errors import BadRequest, DomainError, Forbidden
 from app.domain.throttling import TooManyAttempts
 
@@ -25,6 +26,7 @@ UNAUTHENTICATED = "UNAUTHENTICATED"
 FORBIDDEN = "FORBIDDEN"
 BAD_REQUEST = "BAD_REQUEST"
 THROTTLED = "THROTTLED"
+UNAVAILABLE = "UNAVAILABLE"
 INTERNAL = "INTERNAL"
 
 _CODES: dict[type[DomainError], str] = {
@@ -49,6 +51,9 @@ def coded(error: GraphQLError) -> GraphQLError:
         message, extensions = cause.message, {"code": _CODES.get(type(cause), BAD_REQUEST)}
         if isinstance(cause, TooManyAttempts):
             extensions["retryAfterSeconds"] = cause.retry_after_seconds
+    elif isinstance(cause, AWAY):
+        _log.warning("graphql.database_away", error=type(cause).__name__, reason=str(cause).partition("\n")[0])
+        message, extensions = "The database cannot be reached at the moment: try again.", {"code": UNAVAILABLE}
     else:
         _log.error("graphql.bug", path=error.path, exc_info=cause)
         message, extensions = "Something went wrong on our side. It has been noted.", {"code": INTERNAL}

@@ -28,6 +28,7 @@ from strawberry.types import ExecutionResult
 from app.context import RequestContext
 from app.context.access_tokens import AccessTokenInvalid, AccessTokens, Bearer
 from app.context.following import FellBehind
+from app.database.connection import AWAY
 from app.domain.parts import Parts
 from app.http.addresses import Networks, client_address
 from app.http.limits import JsonRefused, read_json, refusal
@@ -56,13 +57,21 @@ class Socket(ASGIWebSocketAdapter):
         await super().send_json(message)
 
 
+TRY_AGAIN_LATER = 1013
+"""The close code of https://www.iana.org/assignments/websocket for a server that cannot serve at the moment."""
+
+
 class SocketHandler(BaseGraphQLTransportWSHandler[RequestContext, None]):
     """The protocol `graphql-transport-ws`, for peers that do not keep to it as well."""
 
     async def handle_message(self, message: Message) -> None:
         """Do what one message asks; whatever is no message of the protocol closes the connection with 4400."""
         if _is_well_formed(message):
-            await super().handle_message(message)
+            try:
+                await super().handle_message(message)
+            except AWAY as error:
+                _log.warning("graphql.database_away", error=type(error).__name__)
+                await self.websocket.close(TRY_AGAIN_LATER, "The database cannot be reached at the moment")
         else:
             await self.handle_invalid_message("This is no message of graphql-transport-ws")
 

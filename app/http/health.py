@@ -1,11 +1,15 @@
 """`/healthz` speaks of the process, `/readyz` of what it needs."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 Check = Callable[[], Awaitable[bool]]
+
+CHECK_SECONDS = 3.0
+"""How long a check may take: what does not answer is not there."""
 
 
 async def healthz(request: Request) -> Response:
@@ -31,6 +35,7 @@ class Readiness:
 
 async def _holds(check: Check) -> bool:
     try:
-        return await check()
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await check()
     except Exception:  # whatever a check fails with, the answer is "no"
         return False

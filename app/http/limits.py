@@ -6,10 +6,12 @@ clients that send one speak GraphQL.
 """
 
 import json
+import secrets
 from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
+import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -133,13 +135,25 @@ def _declared_length(scope: Scope) -> int:
     return 0
 
 
+REQUEST_ID_HEADER = "x-request-id"
+
+
 class SafeAnswers:
-    """Adds SAFE_HEADERS to every answer, and takes it calmly when the client leaves in the middle of its request."""
+    """Names every request, adds SAFE_HEADERS to its answer, and takes it calmly when the client leaves in the middle.
+
+    The name stands in the answer and in every line of the log that the request
+    causes: its task, and what it starts, inherit it. Clients do not choose it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        request_id = secrets.token_hex(8)
+        structlog.contextvars.bind_contextvars(request=request_id)
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -147,6 +161,7 @@ class SafeAnswers:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID_HEADER] = request_id
                 for name, value in SAFE_HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
@@ -182,4 +197,5 @@ async def answer_bug(request: Request, error: Exception) -> Response:
 
     Stands outside of all middleware, so it brings its own headers. The server logs the traceback.
     """
-    return refusal(500, "Something went wrong on our side. It has been noted.", code="INTERNAL", headers=SAFE_HEADERS)
+    headers = {**SAFE_HEADERS, REQUEST_ID_HEADER: str(structlog.contextvars.get_contextvars().get("request", ""))}
+    return refusal(500, "Something went wrong on our side. It has been noted.", code="INTERNAL", headers=headers)

@@ -28,6 +28,7 @@ from app.domain import (
     throttling,
     transferring,
 )
+from app.domain.counts import Counts
 from app.domain.mailing import MailNotYet
 from app.domain.parts import Parts
 from app.mail.carriers import Carrier
@@ -88,19 +89,19 @@ class Worker:
             @self._running.entrypoint(queue.FILL_BATCH, concurrency_limit=_AT_ONCE)
             async def fill_batch(job: Job) -> None:
                 assert job.payload is not None
-                with _another_try():
+                with _outcome_of(job, self._parts.counts):
                     await minting.fill_batch(self._parts, UUID(bytes=job.payload))
 
             @self._running.entrypoint(queue.IMPORT_BATCH, concurrency_limit=_AT_ONCE)
             async def import_batch(job: Job) -> None:
                 assert job.payload is not None
-                with _another_try():
+                with _outcome_of(job, self._parts.counts):
                     await import_jobs.fill_imported_batch(self._parts, UUID(bytes=job.payload))
 
             @self._running.entrypoint(queue.SEND_LINK, concurrency_limit=_MAILS_AT_ONCE)
             async def send_link(job: Job) -> None:
                 assert job.payload is not None
-                with _another_try():
+                with _outcome_of(job, self._parts.counts):
                     await link_requests.send_link(self._parts, job.payload)
 
             if self._carrier is not None:
@@ -120,7 +121,7 @@ class Worker:
         @running.entrypoint(queue.SEND_MAIL, concurrency_limit=_MAILS_AT_ONCE)
         async def send_mail(job: Job) -> None:
             assert job.payload is not None
-            with _another_try():
+            with _outcome_of(job, self._parts.counts):
                 try:
                     await mailing.deliver(self._parts, carrier, UUID(bytes=job.payload))
                 except MailNotYet as later:
@@ -144,9 +145,17 @@ class Worker:
 
 
 @contextlib.contextmanager
-def _another_try() -> Iterator[None]:
-    """Let a job be tried again, some seconds later, when the database is away."""
+def _outcome_of(job: Job, counts: Counts) -> Iterator[None]:
+    """Count what a job comes to, and let it be tried again, some seconds later, when the database is away."""
+    outcome = "failed"
     try:
         yield
+        outcome = "done"
+    except RetryRequested:
+        outcome = "again"
+        raise
     except UNREACHABLE as error:
+        outcome = "again"
         raise RetryRequested(timedelta(seconds=_RETRY_SECONDS), type(error).__name__) from error
+    finally:
+        counts.jobs[job.entrypoint, outcome] += 1

@@ -58,13 +58,15 @@ def optional_organization(value: strawberry.ID | None) -> UUID | None:
 
 
 async def _claim(info: Info, viewer: Viewer, input: ClaimDeviceInput) -> ClaimDeviceSuccess:
-    device_id = await claiming.claim_device(
-        viewer,
-        info.context.parts,
-        claiming.parse_qr_token(input.qr_token),
-        organization_id=optional_organization(input.organization_id),
-        name=input.name,
-    )
+    parts = info.context.parts
+    with parts.counts.claim():
+        device_id = await claiming.claim_device(
+            viewer,
+            parts,
+            claiming.parse_qr_token(input.qr_token),
+            organization_id=optional_organization(input.organization_id),
+            name=input.name,
+        )
     return ClaimDeviceSuccess(device=await shown_device(viewer, device_id))
 
 

@@ -47,7 +47,7 @@ async def door(database: str, keys: KeyRing) -> AsyncIterator[Door]:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         settings = Settings(
-            port=port, public_url=f"http://127.0.0.1:{port}", trusted_proxies="127.0.0.1/32", workers=False
+            port=port, public_url=f"http://127.0.0.1:{port}", trusted_proxies="127.0.0.1/32", jobs=False
         )
         server = create_server(settings, keys, database)
         # The tests' process keeps its own way of being interrupted.

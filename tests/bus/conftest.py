@@ -1,10 +1,10 @@
 """The kinds of bus the tests run on."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.bus.networks import Network, PostgresNetwork
+from tests.bus.networks import NatsNetwork, NatsServer, Network, PostgresNetwork
 
 
 @pytest.fixture
@@ -15,7 +15,26 @@ async def postgres_network(database_dsn: str) -> AsyncIterator[PostgresNetwork]:
     await network.close()
 
 
-@pytest.fixture(params=["postgres"])
+@pytest.fixture(scope="session")
+def nats_server() -> Iterator[NatsServer]:
+    """A running `nats-server`; without the program the tests that need it are skipped."""
+    if not NatsServer.is_installed():
+        pytest.skip("nats-server is not installed: `apt-get install nats-server`")
+    server = NatsServer()
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+async def nats_network(nats_server: NatsServer) -> AsyncIterator[NatsNetwork]:
+    """Nodes on NATS; for what only that bus promises."""
+    network = NatsNetwork(nats_server.port)
+    yield network
+    await network.close()
+
+
+@pytest.fixture(params=["postgres", "nats"])
 def network(request: pytest.FixtureRequest) -> Network:
     """Nodes on each kind of bus there is; for what all of them promise."""
     network: Network = request.getfixturevalue(f"{request.param}_network")

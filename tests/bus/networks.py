@@ -2,14 +2,20 @@
 
 import asyncio
 import contextlib
+import shutil
+import socket
+import subprocess
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import asyncpg
+import nats
 
 from app.bus import Bus, Notice, Subscription
+from app.bus.nats import NatsBus
 from app.bus.postgres import PostgresBus
 
 
@@ -100,6 +106,148 @@ class PostgresNetwork:
         connection = await asyncpg.connect(self.dsn)
         await connection.execute(statement, *arguments)
         await connection.close()
+
+
+class NatsServer:
+    """A `nats-server` of the tests' own, on a free port."""
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @staticmethod
+    def is_installed() -> bool:
+        """Whether there is such a program here."""
+        return shutil.which("nats-server") is not None
+
+    def start(self) -> None:
+        """Start it, and return when it can be reached."""
+        self._process = subprocess.Popen(
+            ["nats-server", "-a", "127.0.0.1", "-p", str(self.port)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                assert time.monotonic() < deadline, "nats-server does not start"
+                time.sleep(0.02)
+            else:
+                return
+
+    def kill(self) -> None:
+        """End it without a word."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(10)
+
+
+class Line:
+    """A TCP line to a server that can die without a word to either end, or be cut."""
+
+    def __init__(self, server: str | tuple[str, int]) -> None:
+        self._server = server
+        self._alive = asyncio.Event()
+        self._alive.set()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self.port = 0
+        self.is_open = True
+        """Whether new calls are taken."""
+
+    def die(self) -> None:
+        """Let nothing through any more on the lines that are open; new ones work."""
+        self._alive.clear()
+        self._alive = asyncio.Event()
+        self._alive.set()
+
+    def cut(self) -> None:
+        """End what is open."""
+        for writer in self._writers:
+            writer.transport.abort()
+
+    @contextlib.asynccontextmanager
+    async def laid(self) -> AsyncIterator["Line"]:
+        calls: set[asyncio.Task[None]] = set()
+
+        async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            calls.add(asyncio.current_task())  # type: ignore[arg-type]
+            self._writers.add(writer)
+            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+                if self.is_open:
+                    await self._carry_both_ways(reader, writer)
+            self._writers.discard(writer)
+            writer.close()
+
+        async with await asyncio.start_server(connect, "127.0.0.1", 0) as server:
+            self.port = server.sockets[0].getsockname()[1]
+            yield self
+            for call in calls:
+                call.cancel()
+            await asyncio.gather(*calls)
+
+    async def _carry_both_ways(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if isinstance(self._server, str):
+            far_reader, far_writer = await asyncio.open_unix_connection(self._server)
+        else:
+            far_reader, far_writer = await asyncio.open_connection(*self._server)
+        alive = self._alive
+
+        async def carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+            while data := await source.read(65_536):
+                await alive.wait()
+                target.write(data)
+            target.close()
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(carry(reader, far_writer))
+                group.create_task(carry(far_reader, writer))
+        finally:
+            far_writer.close()
+
+
+class NatsNetwork:
+    """Nodes that talk through one subject of a NATS server, each over a line of its own that can be cut."""
+
+    def __init__(self, port: int) -> None:
+        self.subject = f"bus-test-{uuid4()}"
+        self._port = port
+        self._lines: dict[Bus, Line] = {}
+        self._laid = contextlib.AsyncExitStack()
+
+    async def node(self, **timing: Any) -> NatsBus:
+        """A started node."""
+        line = await self._laid.enter_async_context(Line(("127.0.0.1", self._port)).laid())
+        bus = NatsBus(f"nats://127.0.0.1:{line.port}", subject=self.subject, **timing)
+        self._lines[bus] = line
+        await bus.start()
+        return bus
+
+    async def cut(self, bus: Bus) -> None:
+        self._lines[bus].cut()
+
+    @contextlib.asynccontextmanager
+    async def away(self, *buses: Bus) -> AsyncIterator[None]:
+        for bus in buses:
+            self._lines[bus].is_open = False
+            self._lines[bus].cut()
+            await until_away(bus)
+        yield
+        for bus in buses:
+            self._lines[bus].is_open = True
+
+    async def intrude(self, payload: str) -> None:
+        client = await nats.connect(f"nats://127.0.0.1:{self._port}")
+        await client.publish(self.subject, payload.encode())
+        await client.close()
+
+    async def close(self) -> None:
+        for bus in self._lines:
+            await bus.stop()
+        await self._laid.aclose()
 
 
 async def take(subscription: Subscription, count: int) -> list[Notice]:

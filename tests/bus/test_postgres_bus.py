@@ -1,7 +1,6 @@
 """What only the bus on PostgreSQL promises: dead lines, long outages, repeated payloads."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -12,7 +11,7 @@ import structlog
 from app.bus import GAP, BusUnavailable, Message
 from app.bus.messages import encode, pack
 from app.bus.postgres import PostgresBus
-from tests.bus.networks import PostgresNetwork, eventually, take, until_back
+from tests.bus.networks import Line, PostgresNetwork, eventually, take, until_back
 
 pytestmark = pytest.mark.anyio
 
@@ -27,59 +26,6 @@ class _Deaf(asyncpg.Connection):  # type: ignore[misc]
 
 DEVICE = ("device", "d1")
 FIRST, SECOND, END = (Message("device", ("d1",), body) for body in ("first", "second", "end"))
-
-
-class Line:
-    """A TCP line to the database that can die without a word to either end."""
-
-    def __init__(self, database: str | tuple[str, int]) -> None:
-        self._database = database
-        self._alive = asyncio.Event()
-        self._alive.set()
-        self.port = 0
-
-    def die(self) -> None:
-        """Let nothing through any more on the lines that are open; new ones work."""
-        self._alive.clear()
-        self._alive = asyncio.Event()
-        self._alive.set()
-
-    @contextlib.asynccontextmanager
-    async def laid(self) -> AsyncIterator["Line"]:
-        calls: set[asyncio.Task[None]] = set()
-
-        async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            calls.add(asyncio.current_task())  # type: ignore[arg-type]
-            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
-                await self._carry_both_ways(reader, writer)
-            writer.close()
-
-        async with await asyncio.start_server(connect, "127.0.0.1", 0) as server:
-            self.port = server.sockets[0].getsockname()[1]
-            yield self
-            for call in calls:
-                call.cancel()
-            await asyncio.gather(*calls)
-
-    async def _carry_both_ways(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if isinstance(self._database, str):
-            far_reader, far_writer = await asyncio.open_unix_connection(self._database)
-        else:
-            far_reader, far_writer = await asyncio.open_connection(*self._database)
-        alive = self._alive
-
-        async def carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-            while data := await source.read(65_536):
-                await alive.wait()
-                target.write(data)
-            target.close()
-
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(carry(reader, far_writer))
-                group.create_task(carry(far_reader, writer))
-        finally:
-            far_writer.close()
 
 
 @pytest.fixture

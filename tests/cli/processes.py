@@ -131,6 +131,11 @@ class Server:
         token: str = data["signIn"]["session"]["accessToken"]
         return token
 
+    def workers(self) -> list[int]:
+        """The processes that serve for this one, with `--workers`."""
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
     def interrupt(self) -> None:
         """Press Ctrl-C once, and do not wait."""
         self._process.send_signal(signal.SIGINT)

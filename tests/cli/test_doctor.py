@@ -1,8 +1,14 @@
 """`claimstead doctor`: a line for each thing that matters, and an exit code for scripts."""
 
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import httpx
 
 from app.database.postmaster import Postmaster
 from tests.cli.processes import Server, claimstead
@@ -31,6 +37,51 @@ def test_beside_a_running_server_everything_is_measured(server: Server, served_f
         assert found[subject] == "ok", ended.stdout
     assert "a server of ours answers" in ended.stdout
     assert Postmaster.find(served_folder / "postgres" / "db") is not None
+
+
+def test_the_way_through_the_public_address_is_tried(server: Server, served_folder: Path) -> None:
+    ended = claimstead("doctor", "--data", str(served_folder), port=str(urlsplit(server.url).port))
+    assert findings(ended.stdout)["Proxy"] == "ok", ended.stdout
+    assert findings(ended.stdout)["Connections"] == "ok"
+
+    with a_proxy_that_drops_upgrade(urlsplit(server.url).port or 0) as url:
+        ended = claimstead("doctor", "--data", str(served_folder), port="0", public_url=url)
+    assert findings(ended.stdout)["Proxy"] == "fail", ended.stdout
+    assert "drops `Upgrade`" in ended.stdout
+
+
+def test_a_nats_server_that_is_not_there_is_named(folder: Path) -> None:
+    ended = claimstead(
+        "doctor",
+        "--data",
+        str(folder),
+        keys=claimstead("keys", "generate").stdout,
+        nats_url="nats://u:secret@127.0.0.1:1",
+    )
+    assert findings(ended.stdout)["NATS"] == "fail", ended.stdout
+    assert "secret" not in ended.stdout + ended.stderr
+
+
+@contextmanager
+def a_proxy_that_drops_upgrade(port: int) -> Iterator[str]:
+    """What stands before a server when somebody forgot about WebSockets."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            answer = httpx.get(f"http://127.0.0.1:{port}{self.path}", trust_env=False)
+            self.send_response(answer.status_code)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as proxy:
+        threading.Thread(target=proxy.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{proxy.server_address[1]}"
+        proxy.shutdown()
 
 
 def test_each_fault_is_named_and_the_exit_code_is_1() -> None:

@@ -11,14 +11,15 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
+from app.database.connection import execute
 from app.device_ws.refusals import Refusal
 from app.domain import arriving, presence
 from app.domain.parts import Parts
 from app.models import Device as DeviceRow
 from app.models import Node as NodeRow
-from app.models import Presence
+from app.models import Presence, Template
 from app.models.identifiers import new_id
-from tests.builders import a_brand, a_static_token
+from tests.builders import a_brand, a_static_token, a_template
 from tests.conftest import PostgresServer
 from tests.device_ws.servers import (
     CLOSE,
@@ -86,9 +87,47 @@ async def test_the_devices_of_a_killed_node_are_shown_offline_by_the_others(node
     await presence.register_node(killed)
     await arriving.arrive(parts, token.id, killed)
     assert (await until_presence(token.id, "CONNECTED")).node_id == killed
+    await execute(  # a database that is younger than that has not given nodes a chance to show themselves
+        "SELECT pg_sleep(greatest(0, extract(epoch FROM $1 - (now() - pg_postmaster_start_time()))))",
+        presence.NODE_LIFETIME,
+    )
     await NodeRow.filter(id=killed).update(seen_at=datetime.now(UTC) - timedelta(seconds=13))
 
     assert not (await until_presence(token.id, "NODE_LOST")).is_online
+
+
+async def test_devices_with_grace_outlast_their_node_for_so_long(node: Node, parts: Parts) -> None:
+    brand = await a_brand()
+    template = await a_template(brand, parts)
+    await Template.filter(id=template.id).update(offline_grace_seconds=60)
+    patient, plain = await a_static_token(brand, parts, template=template), await a_static_token(brand, parts)
+    async with AsyncExitStack() as devices, a_node(parts) as other:
+        for token in (patient, plain):
+            await devices.enter_async_context(a_device(other, token.auth_token))
+    await until_presence(plain.id, "SERVER_STOPPED")
+
+    assert (await presence_of(patient.id)).is_online  # type: ignore[union-attr]
+    for silent_seconds, is_online in ((15, True), (69, True), (71, False)):
+        seen_at = datetime.now(UTC) - timedelta(seconds=silent_seconds)
+        await NodeRow.filter(id=other.node_id).update(seen_at=seen_at)
+        await presence.reap_lost_nodes(parts)
+        assert (await presence_of(patient.id)).is_online is is_online  # type: ignore[union-attr]
+
+
+async def test_a_device_with_grace_that_comes_back_to_another_node_was_never_shown_offline(
+    node: Node, parts: Parts
+) -> None:
+    brand = await a_brand()
+    template = await a_template(brand, parts)
+    await Template.filter(id=template.id).update(offline_grace_seconds=60)
+    token = await a_static_token(brand, parts, template=template)
+    async with AsyncExitStack() as devices, a_node(parts) as other:
+        await devices.enter_async_context(a_device(other, token.auth_token))
+        before = await until_presence(token.id, "CONNECTED")
+    async with a_device(node, token.auth_token):
+        known = await presence_of(token.id)
+        assert known is not None
+        assert (known.is_online, known.since, known.node_id) == (True, before.since, node.node_id)
 
 
 async def test_a_node_that_was_taken_for_lost_shows_its_devices_online_again(parts: Parts) -> None:

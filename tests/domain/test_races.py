@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
@@ -257,8 +257,7 @@ async def crossed(parts: Parts) -> Crossed:
 
 
 async def notes_seen(crossed: Crossed, parts: Parts) -> None:
-    now = datetime.now(UTC)
-    await presence.note_seen([(*session, now) for session in crossed.sessions])
+    await presence.note_seen([(*session, timedelta(seconds=1)) for session in crossed.sessions])
 
 
 async def notes_versions(crossed: Crossed, parts: Parts) -> None:
