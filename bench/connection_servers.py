@@ -34,7 +34,7 @@ def _ours(transport: str, keys: KeyRing, dsn: str) -> uvicorn.Server:
     settings = Settings(
         port=1,
         keys=SecretStr(keys.to_json()),
-        workers=False,
+        jobs=False,
         device_limit=MOST_DEVICES,
         device_transport=transport,
     )
