@@ -17,14 +17,17 @@ _COUNTER_BITS = 26
 
 
 def new_id() -> uuid.UUID:
-    """A fresh UUIDv7: 48 bits of time, 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    random_bits = int.from_bytes(os.urandom(10), "big")
+    """A fresh UUIDv7: 48 bits of milliseconds, 12 bits of their fraction, 62 random bits.
+
+    With the fraction (RFC 9562, section 6.2, method 3) what one process makes
+    in turn is in order, however fast: two events of one act, for example.
+    """
+    milliseconds, fraction = divmod(time.time_ns(), 1_000_000)
     value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80
     value |= 0x7 << 76
-    value |= ((random_bits >> 62) & 0xFFF) << 64
+    value |= (fraction * 4096 // 1_000_000) << 64
     value |= 0b10 << 62
-    value |= random_bits & ((1 << 62) - 1)
+    value |= int.from_bytes(os.urandom(8), "big") >> 2
     return uuid.UUID(int=value)
 
 

@@ -303,6 +303,7 @@ OPEN_ROUTES = {
     "/exports/{link}": "whoever holds the link, once and for ten minutes",
     "/healthz": "tells of the process",
     "/readyz": "tells of the database",
+    "/metrics": "tells programs on this machine, or with the operator's token, how much of what",
     "/.well-known/jwks.json": "public keys",
 }
 """Addresses that name nothing of anybody's, or are secrets themselves."""
