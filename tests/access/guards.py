@@ -172,7 +172,7 @@ def _all_values(self: ShownDevice) -> dict[str, str]:
 
 
 GUARDS = [
-    Guard("roles reach only down their own tree", "Query.staticToken(id) StaticToken", _always(Viewer, "holds")),
+    Guard("roles reach only down their own tree", "Query.organization(id) Organization", _always(Viewer, "holds")),
     Guard(
         "some rights need the role in that very organization",
         "Mutation.disclaimTokens(input.tokenIds) StaticToken",
