@@ -37,8 +37,9 @@ async def token_for(actor: Viewer, token_id: UUID) -> StaticToken:
 
     Raises Forbidden, by one statement: see ADR 21.
     """
-    own = {"issuer__lineage__overlap": actor.organizations_with(STAFF)}
-    token = await StaticToken.get_or_none(id=token_id, **own).select_related("issuer")
+    token = await StaticToken.get_or_none(
+        id=token_id, issuer__lineage__overlap=actor.organizations_with(STAFF)
+    ).select_related("issuer")
     if token is None:
         raise Forbidden
     return token
