@@ -118,8 +118,8 @@ class Admission:
         if refusal is not None:
             await self._deny(newcomer, refusal)
             return
-        if newcomer.authorization is not None:
-            identity = await self._identify_by_header(newcomer, newcomer.authorization)
+        if (authorization := newcomer.authorization) is not None:
+            identity = await self._identify_by_header(newcomer, authorization)
         else:
             identity = await self._identify_by_frame(newcomer)
         if identity is not None:

@@ -48,6 +48,10 @@ class Stage(Enum):
     GONE = 6
 
 
+_IN: Final = Stage.IN
+"""Looked up for every frame, and an enum is slow at that."""
+
+
 class DeviceConnection(asyncio.Protocol):
     """One connection of a device: asyncio's protocol, the `Newcomer` and the session's `Transport`."""
 
@@ -210,35 +214,30 @@ class DeviceConnection(asyncio.Protocol):
     # ---- Reading. ----
 
     def _read(self) -> None:
+        """Take the frames that are here and wanted, some at once."""
         try:
-            self._work_off()
+            for _ in range(FRAMES_AT_ONCE):
+                if self._stage is not _IN and not self._wants_frames():
+                    self._pause(wanted=self._stage is Stage.UNKNOWN and self._reader.waiting > 0)
+                    return
+                frame = self._reader.next_frame()
+                if frame is None:
+                    if self._is_paused:
+                        self._pause(wanted=False)
+                    return
+                self._take(*frame)
+            self._pause(wanted=True)
+            asyncio.get_running_loop().call_soon(self._read)
+        except ProtocolViolation as violation:
+            self._fail(violation)
         except Exception as error:  # not known to happen; no traceback, because the peer may repeat it
             _log.warning("device_socket.failed", error=type(error).__name__)
             self._transport.abort()
 
-    def _work_off(self) -> None:
-        """Take the frames that are here and wanted, some at once."""
-        for _ in range(FRAMES_AT_ONCE):
-            if not self._wants_frames():
-                self._pause(wanted=self._stage is Stage.UNKNOWN and self._reader.waiting > 0)
-                return
-            try:
-                frame = self._reader.next_frame()
-            except ProtocolViolation as violation:
-                self._fail(violation)
-                return
-            if frame is None:
-                self._pause(wanted=False)
-                return
-            self._take(*frame)
-        self._pause(wanted=True)
-        asyncio.get_running_loop().call_soon(self._read)
-
     def _wants_frames(self) -> bool:
-        stage = self._stage
-        if stage is Stage.UNKNOWN:
+        if self._stage is Stage.UNKNOWN:
             return self._first is not None and not self._first.done()
-        return stage is Stage.IN or stage is Stage.CLOSING
+        return self._stage is Stage.IN or self._stage is Stage.CLOSING
 
     def _pause(self, *, wanted: bool) -> None:
         """Read no more for now, so that nothing piles up; or read on."""
@@ -250,7 +249,7 @@ class DeviceConnection(asyncio.Protocol):
                 self._transport.resume_reading()
 
     def _take(self, opcode: int, payload: str | bytes) -> None:
-        if isinstance(payload, bytes) and opcode >= CLOSE:
+        if opcode >= CLOSE and isinstance(payload, bytes):
             self._take_control(opcode, payload)
         elif self._stage is Stage.CLOSING:
             return
@@ -277,7 +276,7 @@ class DeviceConnection(asyncio.Protocol):
 
     def send_text(self, text: str) -> bool:
         """Send one text frame; False when the peer has left too much unread."""
-        if self._stage is not Stage.IN and self._stage is not Stage.UNKNOWN:
+        if self._stage is not _IN and self._stage is not Stage.UNKNOWN:
             return True
         if self._leaves_too_much_unread():
             return False

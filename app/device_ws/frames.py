@@ -70,6 +70,9 @@ class Heartbeat:
     """A device is alive and wants to hear that we are."""
 
 
+HEARTBEAT: Final = Heartbeat()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A device did what a command asked for, or says by `error` why not."""
@@ -107,7 +110,7 @@ def decode(text: str) -> DeviceFrame:
     if not isinstance(kind, str):
         return Unknown()
     if kind == "hb":
-        return Heartbeat()
+        return HEARTBEAT
     if kind == "hello":
         return Hello(_printable(frame.get("fw")), _printable(frame.get("hw")))
     if kind == "auth" and isinstance(frame.get("token"), str):

@@ -15,6 +15,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _TOKEN: Final = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_HEADER: Final = re.compile(b"(" + _TOKEN.pattern + rb"):([^\r\n]*)\r\n")
 _HEAD: Final = re.compile(rb"[^\r\n]+\r\n(?:" + _TOKEN.pattern + rb":[^\r\n]*\r\n)*\r\n")
 _VERSION: Final = b"13"
 
@@ -54,13 +55,12 @@ def read_upgrade(head: bytes) -> Upgrade:
     """The handshake in a whole request head, whose names are in lower case. Raises HandshakeRefused."""
     if not _HEAD.fullmatch(head):
         raise HandshakeRefused(400, "A header is a name, a colon and a value.")
-    request, *lines = head[:-4].split(b"\r\n")
+    request = head[: head.find(b"\r\n")]
     if not request.startswith(b"GET ") or not request.endswith(b" HTTP/1.1"):
         raise HandshakeRefused(400, "A WebSocket is opened by GET and HTTP/1.1.")
-    headers, values = [], defaultdict[bytes, list[bytes]](list)
-    for line in lines:
-        name, _, value = line.partition(b":")
-        headers.append((name, value := value.strip(b" \t")))
+    headers = [(name, value.strip(b" \t")) for name, value in _HEADER.findall(head, len(request) + 2)]
+    values: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    for name, value in headers:
         values[name].append(value)
     _only(values, b"host")
     if not any(b"upgrade" in _listed(value.lower()) for value in values[b"connection"]):

@@ -67,10 +67,11 @@ class Session:
     def hear(self, now: float) -> bool:
         """Note a sign of life; False when there are more of them than a device may send."""
         limits = self._limits
-        earned = (now - self.heard_at) * limits.frames_per_second
-        self._allowance = min(self._allowance + earned, limits.frame_burst) - 1
+        allowance = self._allowance + (now - self.heard_at) * limits.frames_per_second
+        allowance = min(allowance, limits.frame_burst)
+        self._allowance = allowance - 1
         self.heard_at = now
-        return self._allowance >= 0
+        return allowance >= 1
 
     def say(self, *texts: str) -> bool:
         """Send frames, after the welcome if that is still to come; False when the device does not read."""
