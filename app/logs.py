@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 
+from app.database.connection import UNREACHABLE
+
 _SECRET = re.compile(r"cs[drixpv]_[A-Za-z0-9_-]{20,}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_.-]+", re.ASCII)
 _CLAIM_PATH = re.compile(r"(/[Cc]/)[^\s\"?#]+")
 
@@ -22,6 +24,11 @@ def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Muta
         if isinstance(value, str):
             event[name] = without_secrets(value)
     return event
+
+
+def _is_not_of_an_absent_database(record: logging.LogRecord) -> bool:
+    """False for what a library tells, with its traceback, of a connection that the database's absence took away."""
+    return not (record.exc_info and isinstance(record.exc_info[1], UNREACHABLE))
 
 
 def configure_logging(level: str, *, for_people: bool) -> None:
@@ -73,5 +80,7 @@ def configure_logging(level: str, *, for_people: bool) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # Of each connection that its pool misses while the database is away; that it is away we say ourselves, once.
     logging.getLogger("asyncpg.pool").setLevel(logging.CRITICAL)
+    # Both of its managers fail then, and which of them tells is a matter of moments; the worker says it once.
+    logging.getLogger("pgqueuer").addFilter(_is_not_of_an_absent_database)
     # Errors of operations are logged by us, once and with their path.
     logging.getLogger("strawberry.execution").setLevel(logging.CRITICAL)

@@ -170,6 +170,12 @@ class Socket(GuardedSocket, SocketProtocol):
     """Every WebSocket of the server but devices on the transport of our own, guarded."""
 
 
+KEEP_ALIVE_SECONDS = 75
+"""How long an unused connection is kept: longer than proxies keep theirs to us (nginx and others: 60 s).
+
+The side that keeps it longer never meets a request in a connection that it has just closed.
+"""
+
 DRAIN_SPREAD_SECONDS = 30.0
 """Over how long the devices of a stopping server are asked to come back."""
 
@@ -206,6 +212,7 @@ def create_server(settings: Settings, keys: KeyRing, dsn: str, place: Place = AL
         access_log=False,  # addresses may hold what people typed by mistake
         server_header=False,
         backlog=4096,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         proxy_headers=False,  # whose word counts is decided by `client_address`
         timeout_graceful_shutdown=10,
         http=Http,

@@ -14,6 +14,7 @@ import json
 import os
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ AT_ONCE = 50
 """Clients that connect at a time."""
 
 
-class Subscriber(asyncio.Protocol):
+class Subscriber(asyncio.Protocol, ABC):
     """One client over a socket of its own. What it hears costs it little: it shares the machine with the server."""
 
     def __init__(self, number: int, netloc: str, given: dict[str, Any]) -> None:
@@ -79,17 +80,21 @@ class Subscriber(asyncio.Protocol):
         else:
             sys.stdout.write(json.dumps((self.number, now, answer["data"])) + "\n")
 
+    @abstractmethod
     def _request(self) -> bytes:
-        raise NotImplementedError
+        """What opens the stream."""
 
+    @abstractmethod
     def _opened(self, head: bytes) -> None:
-        raise NotImplementedError
+        """The head of the answer has come."""
 
+    @abstractmethod
     def _texts(self) -> list[bytes]:
-        raise NotImplementedError
+        """What has come whole."""
 
+    @abstractmethod
     def _hear(self, text: bytes, now: float) -> None:
-        raise NotImplementedError
+        """One of these came."""
 
 
 class Socket(Subscriber):

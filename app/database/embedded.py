@@ -64,13 +64,8 @@ class EmbeddedPostgres:
                     raise
 
     @property
-    def dsn_parts(self) -> dict[str, str | int]:
-        """Keyword arguments for `asyncpg.connect` and `asyncpg.create_pool`."""
-        return {"host": self.host, "port": self.port, "user": self.user, "database": self.database}
-
-    @property
     def dsn(self) -> str:
-        """The same as a PostgreSQL URL."""
+        """The address as a PostgreSQL URL."""
         return f"postgresql://{self.user}@/{self.database}?host={quote(self.host, safe='/')}&port={self.port}"
 
     def stop(self) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -164,16 +163,3 @@ def _viewer(row: asyncpg.Record, address: str) -> Viewer:
         if organization_id is not None
     )
     return Viewer(row["account_id"], row["root_id"], row["session_id"], row["email"], row["name"], address, held)
-
-
-async def session_is_live(session_id: UUID) -> datetime | None:
-    """When the session will expire; None when it is over, or its brand is suspended."""
-    row = await fetch_row(
-        """
-        SELECT session.expires_at FROM session JOIN account ON account.id = session.account_id
-        JOIN organization AS root ON root.id = account.root_id AND root.suspended_at IS NULL
-        WHERE session.id = $1 AND session.ended_at IS NULL AND session.expires_at > now()
-        """,
-        session_id,
-    )
-    return None if row is None else row["expires_at"]

@@ -9,19 +9,15 @@ from functools import partial
 import asyncpg
 import httpx
 import pytest
-from pgqueuer.queries import Queries
 
 from app.bus.postgres import PostgresBus
 from app.context.access_tokens import AccessTokens
-from app.database.connection import connected
 from app.domain.parts import Parts
-from app.jobs.worker import Worker
-from app.mail.carriers import Carrier, SmtpCarrier
-from app.mail.smtp_server import SmtpServer
 from app.main import create_server
 from app.secrets.keys import KeyRing
 from app.settings import Settings
 from tests.api.clients import Door
+from tests.api.postmen import a_postman, a_worker
 from tests.mail_sink import Sink, a_sink
 
 
@@ -67,25 +63,12 @@ async def door(database: str, keys: KeyRing) -> AsyncIterator[Door]:
 @pytest.fixture
 async def worker(door: Door, database: str, parts: Parts) -> AsyncIterator[None]:
     """A worker on another node than the server's, which does jobs while the test runs."""
-    async with _working(database, parts, None):
+    async with a_worker(parts, database):
         yield
 
 
 @pytest.fixture
 async def mails(door: Door, database: str, parts: Parts) -> AsyncIterator[Sink]:
     """A mail server, and a worker that hands mails over to it while the test runs."""
-    async with a_sink() as sink:
-        carrier = SmtpCarrier(SmtpServer.parse(sink.url), "no-reply@acme.example")
-        async with _working(database, parts, carrier):
-            yield sink
-
-
-@contextlib.asynccontextmanager
-async def _working(database: str, parts: Parts, carrier: Carrier | None) -> AsyncIterator[None]:
-    async with connected() as connection:
-        # What earlier tests asked for was done by them, or is not wanted any more.
-        await Queries.from_asyncpg_connection(connection).clear_queue()
-    worker = Worker(parts, partial(asyncpg.connect, database), carrier)
-    await worker.start()
-    yield
-    await worker.stop()
+    async with a_sink() as sink, a_postman(parts, database, sink):
+        yield sink

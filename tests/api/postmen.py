@@ -1,7 +1,7 @@
-"""Workers of tests that hand mails over to a real mail server."""
+"""Workers of tests, which do jobs on another node than the server's; some hand mails over to a real mail server."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
 import asyncpg
@@ -10,20 +10,25 @@ from pgqueuer.queries import Queries
 from app.database.connection import connected
 from app.domain.parts import Parts
 from app.jobs.worker import Worker
-from app.mail.carriers import SmtpCarrier
+from app.mail.carriers import Carrier, SmtpCarrier
 from app.mail.smtp_server import SmtpServer
 from tests.mail_sink import Sink
 
 
 @asynccontextmanager
-async def a_postman(parts: Parts, database: str, sink: Sink) -> AsyncIterator[None]:
-    """A worker on another node than the server's, which hands mails to the sink."""
+async def a_worker(parts: Parts, database: str, carrier: Carrier | None = None) -> AsyncIterator[None]:
+    """A worker that does what is asked for from now on; without a carrier, mails wait."""
     async with connected() as connection:
+        # What earlier tests asked for was done by them, or is not wanted any more.
         await Queries.from_asyncpg_connection(connection).clear_queue()
-    carrier = SmtpCarrier(SmtpServer.parse(sink.url), "no-reply@acme.example")
     worker = Worker(parts, partial(asyncpg.connect, database), carrier)
     await worker.start()
     try:
         yield
     finally:
         await worker.stop()
+
+
+def a_postman(parts: Parts, database: str, sink: Sink) -> AbstractAsyncContextManager[None]:
+    """A worker that hands mails to the sink."""
+    return a_worker(parts, database, SmtpCarrier(SmtpServer.parse(sink.url), "no-reply@acme.example"))

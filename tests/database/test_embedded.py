@@ -149,11 +149,11 @@ def test_a_new_folder_gets_a_private_postgres(data: Path) -> None:
         assert ask(postgres.dsn, "SELECT lower('ÄÉÑ')") == "äéñ"
         assert Path(postgres.host).stat().st_mode & 0o777 == 0o700
         assert Path(postgres.host).stat().st_uid == Account.for_home(data / "postgres").uid
-        assert asyncio.run(_connects(postgres.dsn_parts))
+        assert asyncio.run(_connects(postgres.dsn))
 
 
-async def _connects(parts: dict[str, Any]) -> bool:
-    connection = await asyncpg.connect(**parts)
+async def _connects(dsn: str) -> bool:
+    connection = await asyncpg.connect(dsn)
     await connection.close()
     return True
 
