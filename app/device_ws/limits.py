@@ -32,4 +32,4 @@ class Limits:
     node_seconds: float = 2.0
     """How often the node shows that it is alive."""
     reap_seconds: float = 1.5
-    """How often it looks for nodes that are not: with 10 seconds of silence allowed, some 12 in all, 15 under load."""
+    """How often it looks for nodes that are not: with 8 seconds of silence allowed, some 10 until that is told."""
