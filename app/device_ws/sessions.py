@@ -1,13 +1,13 @@
 """The devices connected to this node: one connection for each token, the newest wins."""
 
 import random
-import time
 from collections.abc import Callable
 from uuid import UUID
 
 import structlog
 
 from app.bus import Gap, Notice
+from app.database import clock
 from app.device_ws import frames
 from app.device_ws.clones import Swaps
 from app.device_ws.closing import Ending
@@ -85,7 +85,7 @@ class DeviceSessions:
             self._note_swap(session.token_id)
         self._counts.arrived += 1
         self._standings.ask([session.token_id])  # its metadata, together with that of others who arrive now
-        self._drop_if_deaf(session, heard=session.welcome(time.time(), is_claimed=arrival.is_claimed))
+        self._drop_if_deaf(session, heard=session.welcome(clock.seconds(), is_claimed=arrival.is_claimed))
         _log.debug("device.arrived", connection=session.connection_id, device=str(session.device_id))
 
     def left(self, session: Session) -> None:
@@ -142,7 +142,7 @@ class DeviceSessions:
             return
         match frame:
             case frames.Heartbeat():
-                self._drop_if_deaf(session, heard=session.say(frames.heartbeat(time.time())))
+                self._drop_if_deaf(session, heard=session.say(frames.heartbeat(clock.seconds())))
             case frames.Hello(firmware, hardware) if session.device_id and (firmware or hardware):
                 self._recorder.note_versions(session.device_id, firmware, hardware)
             case frames.Answer(command_id, error):

@@ -1,12 +1,9 @@
 """Two server processes over one database: what is done on one is felt on the other, and one that dies is noticed."""
 
 import asyncio
-import signal
-import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,10 +13,10 @@ from app.database.connection import execute
 from app.domain.parts import Parts
 from app.secrets.keys import KeyRing
 from tests.api.clients import Door, Stream
+from tests.api.other_node import OtherNode
 from tests.api.steps import Owned, an_owned_device
 from tests.api.test_transfers import mailed_token
 from tests.builders import a_brand, a_customer, a_member, a_static_token
-from tests.cli.processes import Server
 
 pytestmark = pytest.mark.anyio
 
@@ -29,42 +26,6 @@ SOON = 1.0
 PRESENCE = """subscription($organization: ID!) {
   deviceStatusChanged(organizationId: $organization) { id presence { isOnline reason } }
 }"""
-
-
-class OtherNode:
-    """A server process beside the one of `door`, which can be killed and come back at the same place."""
-
-    def __init__(self, database: str, keys: KeyRing, public_url: str) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self._settings = {
-            "database_url": database,
-            "keys": keys.to_json(),
-            "public_url": public_url,
-            "jobs": "false",
-            "trusted_proxies": "127.0.0.1/32",
-        }
-        self._server = self._start()
-
-    def _start(self) -> Server:
-        return Server("--port", str(self.port), **self._settings)
-
-    @property
-    def address(self) -> str:
-        """Host and port."""
-        return f"127.0.0.1:{self.port}"
-
-    async def kill(self) -> None:
-        """End it without a chance to say anything."""
-        await asyncio.to_thread(self._server.stop, signal.SIGKILL)
-
-    async def come_back(self) -> None:
-        """Start it again, where it was."""
-        self._server = await asyncio.to_thread(self._start)
-
-    def stop(self) -> None:
-        """End it in peace."""
-        assert self._server.stop(signal.SIGTERM) in {0, -signal.SIGKILL}
 
 
 @pytest.fixture(scope="module")
@@ -170,8 +131,7 @@ async def test_either_node_answers_with_what_the_other_did(door: Door, other: Ot
     brand = await a_brand()
     token, viewer = await a_static_token(brand, parts), await a_customer(brand)
     here = door.person(viewer)
-    async with here.http.__class__(base_url=f"http://{other.address}", trust_env=False) as http:
-        there = replace(here, http=http)
+    async with other.seen_by(here) as there:
         await done(there.do("claimDevice", qrToken=token.qr_token.text))
         found = await here.ask("{ viewer { devices(first: 1) { edges { node { id } } } } }")
         device_id = found["viewer"]["devices"]["edges"][0]["node"]["id"]
