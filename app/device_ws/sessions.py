@@ -13,6 +13,7 @@ from app.device_ws.clones import Swaps
 from app.device_ws.closing import Ending
 from app.device_ws.counts import DoorCounts
 from app.device_ws.limits import Limits
+from app.device_ws.readers import IdleReaders
 from app.device_ws.recording import Recorder
 from app.device_ws.registry import Registry
 from app.device_ws.session import Session
@@ -56,6 +57,7 @@ class DeviceSessions:
         self._counts = counts
         self._swaps = Swaps(clock)
         self._wheel = SilenceWheel(clock())
+        self._readers = IdleReaders(limits.reading_seconds)
 
     # ---- Coming and going. ----
 
@@ -123,7 +125,12 @@ class DeviceSessions:
 
     def hear(self, session: Session) -> None:
         """A frame or ping came; too many of them end the connection."""
-        if not session.is_over and not session.hear(self._clock()):
+        now = self._clock()
+        if session.is_over:
+            return
+        if session.hear(now):
+            self._readers.notice(session, now)
+        else:
             self.end(session, Ending.OVERLOAD)
 
     def receive(self, session: Session, message: str | bytes) -> None:
@@ -206,9 +213,12 @@ class DeviceSessions:
     # ---- What time says. ----
 
     def tick(self) -> None:
-        """Find the devices that have been silent for too long. Called about once a second."""
-        for session in self._wheel.silent(self._clock()):
+        """Find the devices that have been silent for too long, or do not read. Called about once a second."""
+        now = self._clock()
+        for session in self._wheel.silent(now):
             self.end(session, Ending.TIMEOUT)
+        for session in self._readers.idle(now):
+            self.end(session, Ending.OVERLOAD)
         self._swaps.forget_old()
 
 
