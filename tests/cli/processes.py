@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
@@ -76,11 +76,14 @@ def a_folder() -> Iterator[Path]:
 class Server:
     """A running `claimstead serve`, whose address is known; its output is read as it comes."""
 
-    def __init__(self, *arguments: str, faketime: str = "", **settings: str) -> None:
+    def __init__(
+        self, *arguments: str, faketime: str = "", program: Sequence[str] = ("-m", "app.cli"), **settings: str
+    ) -> None:
+        """`faketime`: how wrong its clock is; `program`: what Python runs, for one in which something is different."""
         self._lines: Queue[str] = Queue()
         self.output = ""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve", "--port", "0", *arguments],
+            [sys.executable, *program, "serve", "--port", "0", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -144,6 +147,10 @@ class Server:
         """The processes that serve for this one, with `--workers`."""
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal, and do not wait."""
+        self._process.send_signal(number)
 
     def interrupt(self) -> None:
         """Press Ctrl-C once, and do not wait."""
