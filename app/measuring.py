@@ -76,6 +76,7 @@ class Measuring:
         counts = self._bus.counts
         yield _gauge("bus_healthy", "Whether this node hears the others: 1 or 0.", self._bus.healthy)
         yield _gauge("bus_lag_seconds", "How long its newest word took to come back.", self._bus.lag_seconds)
+        yield _gauge("bus_messages_waiting", "Messages that the others have not been sent yet.", self._bus.waiting)
         yield _counter("bus_messages_published", "Messages told by this node.", counts.published)
         yield _counter("bus_payloads_sent", "Payloads that carried them.", counts.payloads_sent)
         yield _counter("bus_messages_heard", "Messages from other nodes.", counts.heard)

@@ -110,6 +110,11 @@ class CarriedBus(ABC):
         return self._lag
 
     @property
+    def waiting(self) -> int:
+        """See `Bus`."""
+        return len(self._outbox)
+
+    @property
     def last_heard(self) -> datetime | None:
         """See `Bus`."""
         if self._heard_at is None:

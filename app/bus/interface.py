@@ -80,6 +80,10 @@ class Bus(Protocol):
         """How long the newest word of this node took until this node heard it from the others' side."""
 
     @property
+    def waiting(self) -> int:
+        """Messages of this node that the other nodes have not been sent yet."""
+
+    @property
     def last_heard(self) -> datetime | None:
         """When this node last heard anything, itself included. UTC; None before the start."""
 

@@ -96,8 +96,16 @@ class Admission:
         self._limits = limits
         self._counts = counts
         self._places = Places(limits)
-        self._identities = Gathered(self._authenticate, patience=limits.database_patience)
-        self._arrivals = Gathered(self._arrive_together, patience=limits.database_patience)
+        self._identities = Gathered(
+            self._authenticate,
+            patience=limits.database_patience,
+            note_size=counts.batches.labels("look-ups").observe,
+        )
+        self._arrivals = Gathered(
+            self._arrive_together,
+            patience=limits.database_patience,
+            note_size=counts.batches.labels("arrivals").observe,
+        )
         self._alone = asyncio.Semaphore(limits.database_share)
         self._arriving: dict[UUID, asyncio.Event] = {}
         self._is_open = False

@@ -25,8 +25,8 @@ class DoorCounts:
     """Text frames of welcomed devices."""
     batches: Histogram = field(
         default_factory=lambda: Histogram(
-            "claimstead_device_write_batch",
-            "Devices written down in one statement, by what is written.",
+            "claimstead_device_batch",
+            "Devices served by one statement, by what it does.",
             ["what"],
             buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000),
             registry=None,

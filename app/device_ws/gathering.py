@@ -30,9 +30,15 @@ class Gathered(Generic[_Question, _Answer]):
     """
 
     def __init__(
-        self, ask_all: Callable[[Sequence[_Question]], Awaitable[Sequence[_Answer]]], *, patience: float
+        self,
+        ask_all: Callable[[Sequence[_Question]], Awaitable[Sequence[_Answer]]],
+        *,
+        patience: float,
+        note_size: Callable[[int], None] = lambda _: None,
     ) -> None:
+        """`note_size` is told how many questions went together, for each call."""
         self._ask_all = ask_all
+        self._note_size = note_size
         self._patience = patience
         self._waiting: deque[tuple[_Question, asyncio.Future[_Answer], float]] = deque()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -62,6 +68,7 @@ class Gathered(Generic[_Question, _Answer]):
             self._start_timer = None
         if group := self._next_group():
             self._started_at = time.monotonic()
+            self._note_size(len(group))
             task = asyncio.create_task(self._answer(group))
             self._under_way.add(task)
             task.add_done_callback(self._ended)

@@ -143,6 +143,15 @@ async def test_after_a_broken_connection_readers_are_told_and_messages_flow_agai
     assert (here.healthy, here.counts.outages, there.counts.outages) == (True, 1, 0)
 
 
+async def test_how_much_waits_for_the_others_is_known(network: Network) -> None:
+    bus = await network.node()
+    assert bus.waiting == 0
+    async with network.away(bus):
+        bus.publish(*(Message("device", ("d1",), str(number)) for number in range(5)))
+        assert bus.waiting == 5
+    await eventually(lambda: bus.waiting == 0)
+
+
 async def test_what_is_published_during_an_outage_arrives_afterwards_once(network: Network) -> None:
     here, there = await network.node(), await network.node()
 
