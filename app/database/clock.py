@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import asyncpg
 from tortoise.expressions import RawSQL
 
 from app.database.connection import UNREACHABLE, connected
@@ -63,5 +64,5 @@ async def follow() -> None:
         await asyncio.sleep(MEASURING_SECONDS)
         try:
             await measure()
-        except UNREACHABLE:
+        except (*UNREACHABLE, asyncpg.PostgresError):
             continue  # it was right a moment ago, and others tell of the database's absence
