@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -71,11 +72,12 @@ class Node:
     clock: Clock
     server: uvicorn.Server
     port: int
+    scheme: str = "ws"
 
     @property
     def url(self) -> str:
         """Where devices connect."""
-        return f"ws://127.0.0.1:{self.port}/device"
+        return f"{self.scheme}://127.0.0.1:{self.port}/device"
 
 
 async def _echo(websocket: WebSocket) -> None:
@@ -86,8 +88,13 @@ async def _echo(websocket: WebSocket) -> None:
 
 
 @contextlib.asynccontextmanager
-async def a_node(parts: Parts, limits: Limits = QUICK, *, send_buffer: int | None = None) -> AsyncIterator[Node]:
-    """A server with the devices' door at `/device` and an echo at `/echo`, drained and stopped in the end."""
+async def a_node(
+    parts: Parts, limits: Limits = QUICK, *, send_buffer: int | None = None, certificate: Path | None = None
+) -> AsyncIterator[Node]:
+    """A server with the devices' door at `/device` and an echo at `/echo`, drained and stopped in the end.
+
+    It speaks TLS with a `certificate`, a file that holds the key, too.
+    """
     clock, node_id = Clock(), new_id()
     door = create_device_door(parts, node_id=node_id, limits=limits, clock=clock)
     app = Starlette(routes=[*door.routes, WebSocketRoute("/echo", _echo)])
@@ -97,6 +104,7 @@ async def a_node(parts: Parts, limits: Limits = QUICK, *, send_buffer: int | Non
         log_config=None,
         timeout_graceful_shutdown=5,
         ws_ping_interval=0.1,
+        ssl_certfile=certificate,
         **(engine(door.carrier) if transport == "own" else ENGINE),
     )
     server = _Server(config)
@@ -107,7 +115,8 @@ async def a_node(parts: Parts, limits: Limits = QUICK, *, send_buffer: int | Non
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         await server.listens.wait()
         try:
-            yield Node(door, node_id, clock, server, listening.getsockname()[1])
+            scheme = "ws" if certificate is None else "wss"
+            yield Node(door, node_id, clock, server, listening.getsockname()[1], scheme)
         finally:
             await door.drain(0)
             server.should_exit = True

@@ -68,8 +68,8 @@ class Device:
         `token_in_frame`: show the AuthToken in the first frame instead of a
         header, for proxies that take headers away. `on_claim` hears whether
         somebody owns the device, also at first; `on_metadata` all values when
-        any has changed. `tls` and `proxy` are `ssl` and `proxy` of
-        `websockets.connect`.
+        any has changed. `tls` says whom to trust at wss://, in place of the system;
+        `proxy` is that of `websockets.connect`.
         """
         parts = urlsplit(url)
         if parts.scheme not in {"ws", "wss"} or not parts.hostname or parts.query or parts.username:
@@ -79,7 +79,10 @@ class Device:
         self.is_online = False
         self.is_claimed: bool | None = None
         self.metadata: Mapping[str, Value] = {}
+        if tls is not None and parts.scheme != "wss":
+            raise ValueError("TLS needs a URL that begins with wss://.")
         self._url = url
+        self._is_secure = parts.scheme == "wss"
         self._token = token
         self._versions = {key: text for key, text in (("fw", firmware), ("hw", hardware)) if text is not None}
         self._token_in_frame = token_in_frame
@@ -175,7 +178,8 @@ class Device:
             ping_interval=None,
             close_timeout=2,
             max_size=MOST_BYTES,
-            ssl=self._tls,
+            # True: as the system trusts. The library takes None for wss:// as a mistake.
+            ssl=(self._tls or True) if self._is_secure else None,
             proxy=self._proxy,
             logger=_quiet,
         )
