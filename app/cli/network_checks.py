@@ -70,7 +70,7 @@ def _refused(address: str, status: int) -> Finding:
 
 async def _silence(socket: ClientConnection) -> Finding:
     """Whether a connection is kept while a device says nothing between two heartbeats."""
-    began, heartbeat = time.monotonic(), 0.0
+    began, heartbeat, goodbye = time.monotonic(), 0.0, ""
     try:
         while heartbeat == 0.0 or time.monotonic() - began < heartbeat + 1:
             try:
@@ -84,7 +84,15 @@ async def _silence(socket: ClientConnection) -> Finding:
                 break
             if frame.get("t") == "welcome":
                 began, heartbeat = time.monotonic(), float(frame["hb"])
+            elif frame.get("t") == "bye":
+                goodbye = str(frame["reason"])
     except ConnectionClosed:
+        if goodbye:
+            return Finding(
+                Level.WARN,
+                "Heartbeats",
+                f"not tried, the server said goodbye ({goodbye}): try again, with a device that is not in use.",
+            )
         seconds = time.monotonic() - began
         return Finding(
             Level.FAIL,
