@@ -28,7 +28,7 @@ demo: .venv/installed-dev ## play the main job as a story against a fresh server
 	@exec $(BIN)/claimstead demo
 
 test: .venv/installed-dev ## run the tests (a PostgreSQL of their own, started and stopped by them)
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: lint types test ## everything CI asks for
 
