@@ -263,6 +263,11 @@ class DeviceConnection(asyncio.Protocol):
 
     # ---- The session's Transport; see there. ----
 
+    @property
+    def unread(self) -> int:
+        """Bytes that wait here because the peer does not take them."""
+        return self._transport.get_write_buffer_size()
+
     def send_text(self, text: str) -> bool:
         """Send one text frame; False when the peer has left too much unread."""
         if self._stage is not _IN and self._stage is not Stage.UNKNOWN:
@@ -299,7 +304,7 @@ class DeviceConnection(asyncio.Protocol):
             self._transport.write(data)
 
     def _leaves_too_much_unread(self) -> bool:
-        return self._transport.get_write_buffer_size() > MOST_UNREAD_BYTES
+        return self.unread > MOST_UNREAD_BYTES
 
     def _fail(self, violation: ProtocolViolation) -> None:
         """Fail the connection (RFC 6455, 7.1.7): say why, and read no more of what is no WebSocket."""
