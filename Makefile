@@ -21,7 +21,7 @@ help: ## list these words
 
 # The web apps need Node, which nothing else here does: whoever has none gets a server without them.
 HAS_NODE := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
-WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/e2e/*' -not -path 'web/tools/*' -not -path '*/build/*' -not -path '*/tests/*')
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name build -o -name tests -o -path web/e2e -o -path web/tools \) -prune -o -type f -print)
 
 web/node_modules/installed: web/package.json web/package-lock.json web/.npmrc
 	@$(HAS_NODE) || { echo "The web apps need Node 20.19 or newer."; exit 1; }
@@ -69,7 +69,7 @@ demo: .venv/installed-dev ## play the main job as a story against a fresh server
 	@exec $(BIN)/claimstead demo
 
 test: .venv/installed-dev ## run the tests (a PostgreSQL of their own, started and stopped by them)
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: lint types web-check test ## everything CI asks for
 

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,19 @@ def test_every_module_says_what_it_is_and_stays_small(path: Path) -> None:
 
     assert ast.get_docstring(ast.parse(source)), "a module begins with its promise"
     assert len(source.splitlines()) <= LONGEST_MODULE
+
+
+OWN_CLOCK = {"database/clock.py", "cli/checks.py", "bus/carried.py"}
+"""Who compares this machine's clock with the database's, and who tells only of this process."""
+
+
+def test_nobody_asks_this_machine_what_time_it_is() -> None:
+    asking = {
+        str(path.relative_to(ROOT / "app"))
+        for path in MODULES
+        if re.search(r"\bdatetime\.now\(|\butcnow\(|\btime\.time(_ns)?\(", path.read_text())
+    }
+    assert asking == OWN_CLOCK, "use app.database.clock: nodes' clocks differ"
 
 
 def test_lock_files_name_hashes_and_no_index() -> None:

@@ -11,8 +11,10 @@ import structlog
 
 from app.bus.messages import GAP, Gap, Interest, Message, Notice
 
-MOST_UNREAD = 256
-"""Notices a subscription holds for its reader before they become one gap."""
+MOST_UNREAD = 16_384
+"""Notices a subscription holds for its reader before they become one gap: more than devices a node loses when it dies,
+since reading all devices of a brand anew takes longer than looking at those that changed. They are shared; a place
+takes eight bytes."""
 
 Listener: TypeAlias = Callable[[Notice], None]
 
@@ -22,7 +24,7 @@ log = structlog.get_logger()
 class Subscription:
     """The notices for one reader, in order: `async with` it, `async for` over it.
 
-    A reader that falls 256 notices behind finds one `Gap` in their place.
+    A reader that falls 16,384 notices behind finds one `Gap` in their place.
     The iteration ends with the subscription, or when the bus stops.
     """
 

@@ -48,11 +48,11 @@ async def _open_transfers(device_ids: list[UUID]) -> Sequence[DeviceTransfer | N
 
 
 class Loaders:
-    """One loader for each kind of row. A WebSocket's loaders batch but do not remember: rows change."""
+    """One loader for each kind of row. They remember what they read: whoever wants it anew takes new ones."""
 
-    def __init__(self, *, remember: bool) -> None:
+    def __init__(self) -> None:
         def loader(load: Load) -> DataLoader[UUID, Any]:
-            return DataLoader(load_fn=load, cache=remember)
+            return DataLoader(load_fn=load)
 
         self.account: DataLoader[UUID, Account | None] = loader(_by(Account, "id"))
         self.batch: DataLoader[UUID, TokenBatch | None] = loader(_by(TokenBatch, "id"))

@@ -44,7 +44,7 @@ class Outlet(Protocol):
 
 
 class RequestContext:
-    """What one HTTP request, or one WebSocket connection, knows."""
+    """What one HTTP request knows, or one WebSocket connection, whose operations get contexts of their own."""
 
     def __init__(
         self, parts: Parts, access_tokens: AccessTokens, *, address: str, bearer: Bearer | None, is_socket: bool
@@ -61,8 +61,8 @@ class RequestContext:
 
     def forget(self) -> None:
         """Read everything anew from here on: rows and roles change by acts of this request, and while it streams."""
-        self.loaders = Loaders(remember=not self.is_socket)
-        self._viewers = DataLoader(load_fn=self._load_viewers, cache=not self.is_socket)
+        self.loaders = Loaders()
+        self._viewers = DataLoader(load_fn=self._load_viewers)
 
     async def _load_viewers(self, bearers: list[Bearer]) -> list[Viewer | None]:
         found = {each: await load_viewer(each.session_id, each.account_id, self.address) for each in set(bearers)}
@@ -75,9 +75,8 @@ class RequestContext:
     async def viewer_or_none(self) -> Viewer | None:
         """Who asks; None when nobody is signed in or the session ended.
 
-        A request asks the database once; a WebSocket again and again, since
-        the roles of a person may change while it is open, but once for all
-        fields that ask at the same moment.
+        An operation asks the database once; what is streamed is one operation
+        for each notice, and begins anew when roles change or sessions end.
         """
         return None if self.bearer is None else await self._viewers.load(self.bearer)
 

@@ -25,6 +25,8 @@ class Limits:
     """Frames and pings that a device may send in the long run."""
     frame_burst: float = 100.0
     """Frames and pings that it may send at once."""
+    reading_seconds: float = 30.0
+    """How long a device that goes on sending may take nothing of what waits for it."""
     tick_seconds: float = 1.0
     """How often silence and due writes are looked for."""
     seen_seconds: float = 10.0
@@ -32,4 +34,4 @@ class Limits:
     node_seconds: float = 2.0
     """How often the node shows that it is alive."""
     reap_seconds: float = 1.5
-    """How often it looks for nodes that are not: with 10 seconds of silence allowed, some 12 in all, 15 under load."""
+    """How often it looks for nodes that are not: with 8 seconds of silence allowed, some 10 until that is told."""

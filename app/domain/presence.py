@@ -24,7 +24,7 @@ from app.domain.metadata import for_device
 from app.domain.parts import Parts
 from app.models import MetadataField, PresenceReason
 
-NODE_LIFETIME = timedelta(seconds=10)
+NODE_LIFETIME = timedelta(seconds=8)
 """How long a node may stay silent before its devices are taken for offline. Nodes cannot show themselves while the
 database is away, so none is lost before it has been back for as long."""
 

@@ -33,7 +33,7 @@ from app.context.following import MOST_WAITING, FellBehind, FollowingContext
 from app.context.request import Memory
 from app.domain import news
 from app.graphql.errors import THROTTLED
-from app.graphql.groups import Group, Run, Told
+from app.graphql.groups import AT_ONCE, Group, Run, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,17 +174,12 @@ class Follower:
         try:
             while True:
                 while self._missed:
-                    context = self._context(self._missed.popleft())
-                    async with aclosing(self._run(context)) as results:
+                    catching_up = self._look_at_all() if self._missed[0] is GAP else self._look_at_missed()
+                    async with aclosing(catching_up) as results:
                         async for result in results:
-                            if self._must_begin_again():
-                                break
                             yield result
-                            self._newest = context.memory.newest
-                        else:
-                            if not context.goes_on:
-                                return
-                            self._learned(context)
+                    if self._ended:
+                        return
                 self.is_live = True
                 async with aclosing(self._told()) as told:
                     async for result in told:
@@ -193,6 +188,38 @@ class Follower:
                     return
         finally:
             self.leave()
+
+    async def _look_at_all(self) -> AsyncGenerator[Any, None]:
+        """The present state; less of it when it must be read again from the beginning."""
+        self._missed.popleft()
+        context = FollowingContext(self._request, GAP, Memory((), self._newest), self._join)
+        async with aclosing(self._run(context)) as results:
+            async for result in results:
+                if self._must_begin_again():
+                    return
+                yield result
+                self._newest = context.memory.newest
+        self._ended = not context.goes_on
+        if self._group is not None:
+            self._group.learn(context.memory.known)
+
+    async def _look_at_missed(self) -> AsyncGenerator[Any, None]:
+        """What came of the messages that have waited, or of the first of them."""
+        assert self._group is not None, "only members of groups are told messages"
+        messages: list[Message] = []
+        while self._missed and len(messages) < AT_ONCE and isinstance(message := self._missed[0], Message):
+            messages.append(message)
+            self._missed.popleft()
+        for told in await self._group.catch_up(self, messages):
+            for result in told.results:
+                if self._must_begin_again():
+                    return
+                yield result
+            self._newest = max(self._newest, told.memory.newest)
+            if not told.goes_on:
+                self._ended = True
+                return
+            self._group.learn(told.memory.known)
 
     async def _told(self) -> AsyncGenerator[ExecutionResult, None]:
         """What the group executes, as long as the follower is live."""
@@ -217,16 +244,8 @@ class Follower:
                 self.leave()
                 return
 
-    def _learned(self, context: FollowingContext) -> None:
-        if self._group is not None:
-            self._group.learn(context.memory.known)
-
     def _must_begin_again(self) -> bool:
         return bool(self._missed) and self._missed[-1] is GAP
-
-    def _context(self, notice: Notice) -> FollowingContext:
-        known = () if isinstance(notice, Gap) or self._group is None else self._group.known_of(notice)
-        return FollowingContext(self._request, notice, Memory(known, self._newest), self._join)
 
     def _join(self, interests: tuple[Interest, ...]) -> None:
         if self._group is None:

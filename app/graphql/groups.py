@@ -23,7 +23,7 @@ from app.domain.viewer import Viewer, load_viewers
 RECHECK_SECONDS: Final = 30.0
 """How often a quiet group asks whether its sessions still live: the expiry of a session sends no message."""
 
-_AT_ONCE = 16
+AT_ONCE = 128
 """Notices that a group works on together, so that their rows are read together."""
 
 Run: TypeAlias = Callable[[RequestContext], AsyncGenerator[Any, None]]
@@ -96,12 +96,19 @@ class Group:
         """A member has looked by itself, and this is what it knows."""
         self._known |= known
 
+    async def catch_up(self, member: Member, messages: Sequence[Message]) -> list[Told]:
+        """What comes of messages that the member missed, executed for it alone."""
+        people = list(zip([member], await _viewers([member]), strict=True))
+        loaders = Loaders()
+        shares = await asyncio.gather(*(self._execute(message, people, loaders) for message in messages))
+        return [told for ((told, _),) in shares]
+
     async def _serve(self) -> None:
         while True:
             notices: list[Notice] = []
             try:
                 async with asyncio.timeout(RECHECK_SECONDS):
-                    notices = [await anext(self._subscription), *self._subscription.take(_AT_ONCE - 1)]
+                    notices = [await anext(self._subscription), *self._subscription.take(AT_ONCE - 1)]
             except TimeoutError:
                 pass
             except StopAsyncIteration:
@@ -139,7 +146,7 @@ class Group:
         if not live:
             return
         people = list(zip(live, await _viewers(live), strict=True))
-        loaders = Loaders(remember=True)
+        loaders = Loaders()
         for message, shares in zip(
             messages,
             await asyncio.gather(*(self._execute(message, people, loaders) for message in messages)),

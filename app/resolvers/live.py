@@ -15,7 +15,6 @@ from app.domain.errors import BadRequest
 from app.domain.events import EventFilter
 from app.domain.listing import DeviceFilter
 from app.domain.organizations import organization_for
-from app.domain.viewer import Viewer
 from app.models import BatchStatus
 from app.models import Event as EventRow
 from app.resolvers.tokens import find_token_batch
@@ -97,7 +96,10 @@ async def _later(rows: QuerySet[EventRow], newest: UUID) -> AsyncIterator[EventR
 async def _devices(info: Info, ids: list[UUID]) -> AsyncGenerator[Device, None]:
     async with aclosing(info.context.notices(*((news.DEVICE, str(each)) for each in ids))) as notices:
         async for notice in notices:
-            for device_id in ids if isinstance(notice, Gap) else [UUID(notice.body)]:
+            changed = ids if isinstance(notice, Gap) else [UUID(notice.body)]
+            await info.context.loaders.device.load_many(changed)
+            await info.context.loaders.presence.load_many(changed)
+            for device_id in changed:
                 device = await _seen(info, device_id)
                 if device is not None:
                     yield device
@@ -108,7 +110,7 @@ async def _organization_devices(info: Info, organization_id: UUID) -> AsyncGener
     async with aclosing(info.context.notices((news.DEVICE, str(organization_id)))) as notices:
         async for notice in notices:
             if isinstance(notice, Gap):
-                async for device in _standing_in(await info.context.viewer(), organization_id):
+                async for device in _standing_in(info, organization_id):
                     known.add(str(device.row.id))
                     yield device
                 continue
@@ -131,12 +133,15 @@ async def _seen(info: Info, device_id: UUID) -> Device | None:
     return None if device is None or device.sight is Sight.NOTHING else device
 
 
-async def _standing_in(viewer: Viewer, organization_id: UUID) -> AsyncIterator[Device]:
+async def _standing_in(info: Info, organization_id: UUID) -> AsyncIterator[Device]:
+    """All devices there, a page at a time with what is asked of each: one by one they would take ten times as long."""
+    viewer = await info.context.viewer()
     organization = await organization_for(viewer, organization_id)
     rows = listing.devices_of_organization(viewer, organization, DeviceFilter())
     last: UUID | None = None
     while rows is not None:
         part = await (rows if last is None else rows.filter(id__gt=last)).order_by("id").limit(_PAGE)
+        await info.context.loaders.presence.load_many([row.id for row in part])
         for row in part:
             yield Device.of(row, viewer)
         if len(part) < _PAGE:

@@ -8,6 +8,7 @@ import pytest
 import structlog
 
 from app.bus import GAP, BadMessage, Message, Notice
+from app.bus.subscribers import MOST_UNREAD
 from tests.bus.networks import Heard, Network, eventually, take, take_until, until_back
 
 pytestmark = pytest.mark.anyio
@@ -172,12 +173,12 @@ async def test_when_all_nodes_were_away_no_reader_misses_a_message_unawares(netw
 
 async def test_a_reader_that_falls_behind_finds_one_gap_instead(network: Network) -> None:
     here, there = await network.node(), await network.node()
-    unread = about_device(*(str(number) for number in range(257)))
+    unread = about_device(*(str(number) for number in range(MOST_UNREAD + 1)))
 
     async with there.subscribe(DEVICE) as slow, there.subscribe(("device", "last")) as last:
-        here.publish(*unread[:256], LAST)
+        here.publish(*unread[:-1], LAST)
         await take(last, 1)
-        here.publish(unread[256], *about_device("after"), LAST)
+        here.publish(unread[-1], *about_device("after"), LAST)
         await take(last, 1)
 
         assert await take(slow, 2) == [GAP, *about_device("after")]
@@ -185,12 +186,12 @@ async def test_a_reader_that_falls_behind_finds_one_gap_instead(network: Network
 
 async def test_a_reader_that_keeps_up_to_the_limit_misses_nothing(network: Network) -> None:
     bus = await network.node()
-    unread = about_device(*(str(number) for number in range(256)))
+    unread = about_device(*(str(number) for number in range(MOST_UNREAD)))
 
     async with bus.subscribe(DEVICE) as notices:
         bus.publish(*unread)
 
-        assert await take(notices, 256) == unread
+        assert await take(notices, MOST_UNREAD) == unread
 
 
 @pytest.mark.parametrize(

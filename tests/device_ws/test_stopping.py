@@ -107,7 +107,8 @@ async def test_devices_with_grace_outlast_their_node_for_so_long(node: Node, par
     await until_presence(plain.id, "SERVER_STOPPED")
 
     assert (await presence_of(patient.id)).is_online  # type: ignore[union-attr]
-    for silent_seconds, is_online in ((15, True), (69, True), (71, False)):
+    lifetime = presence.NODE_LIFETIME.total_seconds()
+    for silent_seconds, is_online in ((15, True), (60 + lifetime - 1, True), (60 + lifetime + 1, False)):
         seen_at = datetime.now(UTC) - timedelta(seconds=silent_seconds)
         await NodeRow.filter(id=other.node_id).update(seen_at=seen_at)
         await presence.reap_lost_nodes(parts)
