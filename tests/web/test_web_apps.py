@@ -29,7 +29,7 @@ CONSOLE = '<!doctype html><meta property="csp-nonce" nonce="{{nonce}}"><title>Cl
 CLAIM = '<!doctype html><meta name="theme-color" content="#1f6f54"><title>Claimstead</title><p>claim'
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # a server that ends takes the process's pool along
 async def built(database: str, keys: KeyRing, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
     """A server with two small apps, laid out as `make web` lays them."""
     web = tmp_path_factory.mktemp("web")
