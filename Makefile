@@ -40,8 +40,13 @@ web-check: ## the compiler, the linter and the tests of web/, where Node is ther
 	@if $(HAS_NODE); then $(MAKE) --no-print-directory web && cd web && npm run --silent check && npm test --silent; \
 	else echo "Skipped the checks of web/: they need Node 20.19 or newer."; fi
 
-web-codegen: web/node_modules/installed ## write the operations of web/sdk anew from schema.graphql
-	cd web/tools/codegen && npm ci --no-fund --no-audit --loglevel=error && npm run --silent generate
+web/tools/codegen/node_modules/installed: web/tools/codegen/package.json web/tools/codegen/package-lock.json
+	@$(HAS_NODE) || { echo "The generator needs Node 20.19 or newer."; exit 1; }
+	cd web/tools/codegen && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+web-codegen: web/tools/codegen/node_modules/installed ## write the operations of web/sdk anew from schema.graphql
+	cd web/tools/codegen && npm run --silent generate
 
 clients/python-api/.venv/installed: clients/python-api/codegen.lock
 	test -x clients/python-api/.venv/bin/python || $(PYTHON) -m venv clients/python-api/.venv

@@ -1,6 +1,7 @@
 """Rules for the future: what is documented, how rooms look, what never stands in a file."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -63,7 +64,17 @@ def test_nobody_asks_this_machine_what_time_it_is() -> None:
 
 
 def test_lock_files_name_hashes_and_no_index() -> None:
-    for lock in ROOT.glob("requirements*.lock"):
+    for lock in (*ROOT.glob("requirements*.lock"), *ROOT.glob("clients/*/*.lock")):
         text = lock.read_text()
         assert "--hash=sha256:" in text
         assert "://" not in text
+
+
+@pytest.mark.parametrize("folder", ["web", "web/tools/codegen"])
+def test_npms_lock_files_name_digests_and_no_registry(folder: str) -> None:
+    packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
+    fetched = {path: each for path, each in packages.items() if "node_modules/" in path and not each.get("link")}
+    assert fetched
+    for path, each in fetched.items():
+        assert each["integrity"].startswith("sha512-"), path
+        assert "resolved" not in each, path

@@ -3,8 +3,11 @@
 import asyncio
 import gzip
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -26,7 +29,7 @@ CONSOLE = '<!doctype html><meta property="csp-nonce" nonce="{{nonce}}"><title>Cl
 CLAIM = '<!doctype html><meta name="theme-color" content="#1f6f54"><title>Claimstead</title><p>claim'
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # a server that ends takes the process's pool along
 async def built(database: str, keys: KeyRing, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
     """A server with two small apps, laid out as `make web` lays them."""
     web = tmp_path_factory.mktemp("web")
@@ -278,7 +281,22 @@ async def test_without_a_build_plain_pages_answer(door: Door) -> None:
 # ---- The build ----
 
 
-@pytest.mark.skipif(not (BUILT / "claim" / "index.html").is_file(), reason="needs the built web apps: make web")
+needs_build = pytest.mark.skipif(
+    not (BUILT / "claim" / "index.html").is_file(), reason="needs the built web apps: make web"
+)
+
+
+@needs_build
+def test_the_wheel_takes_the_built_apps_along(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
+    subprocess.run(command, cwd=BUILT.parents[1], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    packed = {name for name in ZipFile(wheel).namelist() if name.startswith("app/web/")}
+    files = {path.relative_to(BUILT).as_posix() for app in ("console", "claim") for path in (BUILT / app).rglob("*.*")}
+    assert packed == {f"app/web/{name}" for name in files}
+
+
+@needs_build
 def test_the_built_pages_are_those_that_the_server_fills_in() -> None:
     console, claim = ((BUILT / app / "index.html").read_text() for app in ("console", "claim"))
     assert console.count('nonce="{{nonce}}"') == 1

@@ -49,13 +49,14 @@ class Client(Operations):
         super().__init__(url=url, ws_url=sockets, http_client=cast("HttpClient | None", http_client))
         self.refresh_token = refresh_token
         self._access_token: str | None = None
-        self._good_until = 0.0
+        self._good_until = (0.0, 0.0)
         self._renewing = asyncio.Lock()
 
     def begin(self, session: SessionFields) -> None:
         """Be who has signed in, signed up or accepted an invitation."""
         self._access_token = session.access_token
-        self._good_until = time.monotonic() + _lifetime(session.access_token) - SPARE_SECONDS
+        seconds = _lifetime(session.access_token) - SPARE_SECONDS
+        self._good_until = time.monotonic() + seconds, time.time() + seconds
         self.refresh_token = session.refresh_token
 
     def forget(self) -> None:
@@ -89,7 +90,9 @@ class Client(Operations):
 
     async def _token(self) -> str | None:
         async with self._renewing:
-            if self._access_token is not None and time.monotonic() < self._good_until:
+            # The steady clock may stand still while the machine sleeps, and somebody may set the other back.
+            steady, calendar = self._good_until
+            if self._access_token is not None and time.monotonic() < steady and time.time() < calendar:
                 return self._access_token
             if self.refresh_token is None:
                 return None
@@ -122,7 +125,7 @@ def _is_unauthenticated(response: Response) -> bool:
 
 
 def _lifetime(access_token: str) -> float:
-    """Seconds from its issue to its end: this machine's own clock may be wrong, so neither moment counts alone."""
+    """Seconds from its issue to its end; both moments are the server's, whose clock may differ from ours."""
     payload = access_token.split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     return float(claims["exp"] - claims["iat"])

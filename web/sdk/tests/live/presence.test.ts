@@ -69,6 +69,32 @@ test("a follower whose session is ended hears it, and is not connected for ever"
   stop();
 });
 
+test("a follower hears when a connection stands, and again after each break", async () => {
+  let cut: (() => void) | undefined;
+  const tab = aTab(undefined, async (input, init) => {
+    if (new Headers(init?.headers).get("accept") !== "text/event-stream") return fetch(input, init);
+    const line = new AbortController();
+    cut = () => line.abort();
+    return fetch(input, { ...init, signal: AbortSignal.any([line.signal, ...(init?.signal ? [init.signal] : [])]) });
+  });
+  await signIn(tab);
+  const heard = until<string>();
+  const told: string[] = [];
+  const hear = (what: string) => {
+    told.push(what);
+    heard.collect(told.join(" "));
+  };
+  const stop = tab.subscribe(DeviceStatusChangedDocument, { deviceIds: [world.deviceId] }, {
+    next: () => hear("next"),
+    connected: () => hear("connected"),
+    interrupted: () => hear("interrupted"),
+  });
+  await heard.seen((all) => all === "connected next");
+  cut?.();
+  await heard.seen((all) => all === "connected next interrupted connected next");
+  stop();
+});
+
 test("a subscription that is wrong as such ends with why", async () => {
   const tab = aTab();
   await signIn(tab);

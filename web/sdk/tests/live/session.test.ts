@@ -38,6 +38,17 @@ test("of many requests that need a fresh token one fetches it", async () => {
   assert.equal(sent.filter((name) => name === "RefreshSession").length, 1);
 });
 
+test("a token that grew old while the machine slept is not used", async (context) => {
+  const { fetch, sent } = remembering();
+  const tab = aTab(memoryStorage(), fetch);
+  await signIn(tab);
+  await tab.request(ViewerDocument);
+  assert.ok(!sent.includes("RefreshSession"));
+  context.mock.timers.enable({ apis: ["Date"], now: Date.now() + 15 * 60 * 1000 });
+  await tab.request(ViewerDocument);
+  assert.deepEqual(sent.slice(-2), ["RefreshSession", "Viewer"]);
+});
+
 test("tabs that refresh at the same time both go on, and so do those that come later", async () => {
   const tabOf = sharedStorage();
   await signIn(aTab(tabOf()));
