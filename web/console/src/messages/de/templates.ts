@@ -78,5 +78,7 @@ export const templates: typeof en = {
   fieldTwice: "Ein anderes Feld heißt schon so.",
   needChoices: "Nennen Sie mindestens einen Wert.",
   outOfRange: (low, high) => `Bitte eine ganze Zahl von ${low} bis ${high}.`,
+  yes: "Ja",
+  no: "Nein",
   createTokens: "Tokens anlegen",
 };

@@ -1,4 +1,13 @@
-type Facts = Readonly<Record<string, unknown>>;
+/** What an event says beside its kind; which of these, the kind decides. */
+interface Facts {
+  readonly tokens?: unknown;
+  readonly skipped?: unknown;
+  readonly content?: unknown;
+  readonly devicesKept?: unknown;
+  readonly endedSessions?: unknown;
+  readonly claimHost?: unknown;
+  readonly formerClaimHost?: unknown;
+}
 
 const count = (value: unknown, one: string, many: string) => (Number(value) === 1 ? `1 ${one}` : `${Number(value ?? 0).toLocaleString("en")} ${many}`);
 const exports: Record<string, string> = { FLASH: "for the contractor", LABELS: "for the print shop", ALL: "with everything" };

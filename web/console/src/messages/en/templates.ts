@@ -76,5 +76,7 @@ export const templates = {
   fieldTwice: "Another field has this name.",
   needChoices: "Name at least one choice.",
   outOfRange: (low: string, high: string) => `A whole number from ${low} to ${high}, please.`,
+  yes: "Yes",
+  no: "No",
   createTokens: "Create tokens",
 };
