@@ -1,26 +1,24 @@
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "@claimstead/theme/tokens.css";
+import "./app/base.css";
 
 import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { App } from "./app/App";
+import { theme } from "./app/theme";
+import { language } from "./messages/catalogue";
 
-import { App } from "./App.tsx";
-import { language, LANGUAGES, MessagesProvider } from "./messages/index.ts";
-import { theme } from "./theme.ts";
+document.documentElement.lang = language();
 
-const spoken = language();
-document.documentElement.lang = spoken;
-
-createRoot(document.getElementById("app")!).render(
+// No style elements: the content security policy forbids them, and base.css holds what they would say.
+createRoot(document.getElementById("app") as HTMLElement).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
-      <MessagesProvider value={LANGUAGES[spoken]}>
-        <Notifications />
-        <App />
-      </MessagesProvider>
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <Notifications position="bottom-right" limit={4} zIndex={500} />
+      <App />
     </MantineProvider>
   </StrictMode>,
 );

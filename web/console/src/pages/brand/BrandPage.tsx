@@ -1,0 +1,8 @@
+import { useMessages } from "../../messages/catalogue";
+import { shellMessages } from "../../messages/shell";
+import { PageHeader } from "../../shared/PageHeader";
+
+export default function BrandPage() {
+  const words = useMessages(shellMessages);
+  return <PageHeader title={words.places.brand} />;
+}
