@@ -6,6 +6,7 @@
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const RANDOM_LENGTH = 18;
 const LENGTH = 20;
+const GROUP = 4;
 const CHECK_MODULUS = 1021;
 const LONGEST_INPUT = 300;
 
@@ -13,7 +14,7 @@ const LONGEST_INPUT = 300;
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
 const AROUND = new RegExp(`^${SPACE}|${SPACE}$`, "g");
 const LINK = /^https?:\/\/[^/?#\t-\r ]+\/c\/([^/?#]+)\/?(?:[?#][^\n]*)?$/i;
-const ASCII = /^[\x00-\x7f]*$/;
+const BEYOND_ASCII = /[^\0-\x7f]/;
 const ALPHANUMERIC = /^[A-Za-z0-9]+$/;
 const FOREIGN = /^[A-Za-z0-9_-]{16,64}$/;
 
@@ -32,7 +33,7 @@ export function parseClaimCode(input: string): ClaimCode | null {
   let code = input.replaceAll(AROUND, "");
   const link = LINK.exec(code);
   if (link?.[1] !== undefined) code = link[1].replaceAll(AROUND, "");
-  if (!ASCII.test(code)) return null;
+  if (BEYOND_ASCII.test(code)) return null;
   const compact = code.replaceAll(/[- ]/g, "");
   if (compact.length === LENGTH && ALPHANUMERIC.test(compact)) return checked(canonical(compact));
   if (isGroupedWithASlip(code) || !FOREIGN.test(code)) return null;
@@ -68,6 +69,7 @@ function checked(text: string): ClaimCode | null {
 /** Five groups of four with one character missing or too many: ours, mistyped. Other groupings are foreign tokens. */
 function isGroupedWithASlip(code: string): boolean {
   const groups = code.split(/[- ]+/).filter((group) => group !== "");
-  const lengths = groups.map((group) => group.length).sort().join();
-  return (lengths === "3,4,4,4,4" || lengths === "4,4,4,4,5") && groups.every((group) => ALPHANUMERIC.test(group));
+  const odd = groups.map((group) => group.length).filter((length) => length !== GROUP);
+  const isOneOff = groups.length === LENGTH / GROUP && odd.length === 1 && Math.abs((odd[0] ?? 0) - GROUP) === 1;
+  return isOneOff && groups.every((group) => ALPHANUMERIC.test(group));
 }

@@ -16,7 +16,7 @@ const pattern = /export const (\w+Document) = (?:\/\*#__PURE__\*\/ )?new TypedDo
 for (const [, name, text, result, variables] of written.matchAll(pattern)) {
   documents.push(`export const ${name} = ${JSON.stringify(packed(text))} as TypedDocument<${result}, ${variables}>;`);
 }
-const operations = readdirSync(here("../../sdk/operations")).sort();
+const operations = readdirSync(here("../../sdk/operations")).toSorted();
 const asked = operations
   .map((name) => readFileSync(here(`../../sdk/operations/${name}`), "utf8"))
   .join("\n")

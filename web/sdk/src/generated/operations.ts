@@ -1,5 +1,5 @@
 // Written by `make web-codegen` from schema.graphql and sdk/operations; never by hand.
-// Made of: 977c890d9c45649e2ddf308289330fd314decff82b89c3a0f10ef7ff2489830a
+// Made of: 42fc52956447a70601bb333fcec2d44e9d440606007982527023368cca2400af
 
 import type { TypedDocument } from "../document.ts";
 

@@ -1,8 +1,12 @@
-import { useMessages } from "../../messages/catalogue";
-import { shellMessages } from "../../messages/shell";
-import { PageHeader } from "../../shared/PageHeader";
+import { Route, Switch } from "wouter";
+import { BatchList } from "./BatchList";
+import { BatchPage } from "./BatchPage";
 
 export default function BatchesPage() {
-  const words = useMessages(shellMessages);
-  return <PageHeader title={words.places.batches} />;
+  return (
+    <Switch>
+      <Route path="/batches/:id" component={BatchPage} />
+      <Route component={BatchList} />
+    </Switch>
+  );
 }

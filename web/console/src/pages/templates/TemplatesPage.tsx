@@ -1,8 +1,13 @@
-import { useMessages } from "../../messages/catalogue";
-import { shellMessages } from "../../messages/shell";
-import { PageHeader } from "../../shared/PageHeader";
+import { Route, Switch } from "wouter";
+import { TemplateList } from "./TemplateList";
+import { EditTemplate, NewTemplate } from "./TemplatePage";
 
 export default function TemplatesPage() {
-  const words = useMessages(shellMessages);
-  return <PageHeader title={words.places.templates} />;
+  return (
+    <Switch>
+      <Route path="/templates/new" component={NewTemplate} />
+      <Route path="/templates/:id" component={EditTemplate} />
+      <Route component={TemplateList} />
+    </Switch>
+  );
 }
