@@ -1,0 +1,3 @@
+export function CreatePage({ from }: { from: "number" | "file" }) {
+  return <p>{from}</p>;
+}
