@@ -16,15 +16,16 @@ const TokensPage = lazy(() => import("../pages/tokens/TokensPage"));
 /** Every page by its path, loaded when it is first opened. Another organization is another page. */
 export function Pages() {
   const { id, role } = useHere();
+  const first = role === "MEMBER" ? "/devices" : "/tokens";
   return (
     <PageBoundary>
       <Suspense fallback={<Waiting />}>
         <Switch key={id}>
           <Route path="/">
-            <Redirect to={role === "MEMBER" ? "/devices" : "/tokens"} replace />
+            <Redirect to={first} replace />
           </Route>
           <Route path="/sign-in">
-            <Redirect to="/" replace />
+            <Redirect to={first} replace />
           </Route>
           <Route path="/devices/*?" component={DevicesPage} />
           <Route path="/tokens/*?" component={TokensPage} />

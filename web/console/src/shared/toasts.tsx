@@ -21,6 +21,8 @@ export interface Progress {
   /** It is done: shown for a while, then gone. With `stays`, until it is dismissed. */
   done(message: ReactNode, options?: { stays?: boolean }): void;
   failed(message: ReactNode): void;
+  /** Nothing more is known of it. */
+  cancel(): void;
 }
 
 /** A toast that follows something long; it shows only when that lasts longer than a second. */
@@ -43,5 +45,9 @@ export function followProgress(title: string, message: ReactNode): Progress {
     },
     done: (text, { stays = false } = {}) => end(text, "check", stays ? false : SHOWN_MILLISECONDS),
     failed: (text) => end(text, "warning", false),
+    cancel() {
+      clearTimeout(timer);
+      if (id !== null) notifications.hide(id);
+    },
   };
 }
