@@ -15,7 +15,7 @@ export function AccountMenu({ user, role, onHelp }: { user: UserFieldsFragment; 
   return (
     <Menu position="top-start" width={240} withinPortal={false}>
       <Menu.Target>
-        <UnstyledButton className={classes["account"] ?? ""} aria-label={`${words.account}: ${user.email}`}>
+        <UnstyledButton className={classes["account"] ?? ""} aria-label={`${words.account}: ${user.name ?? user.email}, ${words.roles[role]}`}>
           <Icon name="user" />
           <span className={classes["words"]}>
             <strong>{user.name ?? user.email}</strong>
