@@ -1,5 +1,6 @@
 import { type Role, SignOutDocument, type UserFieldsFragment } from "@claimstead/sdk";
 import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Link } from "wouter";
 import { chooseLanguage, LANGUAGES, useLanguage, useMessages } from "../messages/catalogue";
 import { shellMessages } from "../messages/shell";
 import { Icon } from "../shared/Icon";
@@ -24,6 +25,9 @@ export function AccountMenu({ user, role, onHelp }: { user: UserFieldsFragment; 
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{words.signedInAs(user.email)}</Menu.Label>
+        <Menu.Item component={Link} href="/account" leftSection={<Icon name="user" size={18} />}>
+          {words.account}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{words.language}</Menu.Label>
         {LANGUAGES.map((each) => (

@@ -5,6 +5,7 @@ import { NotFound } from "./NotFound";
 import { PageBoundary } from "./PageBoundary";
 import { useHere } from "./organization";
 
+const AccountPage = lazy(() => import("../pages/account/AccountPage"));
 const ActivityPage = lazy(() => import("../pages/activity/ActivityPage"));
 const BatchesPage = lazy(() => import("../pages/batches/BatchesPage"));
 const BrandPage = lazy(() => import("../pages/brand/BrandPage"));
@@ -34,6 +35,7 @@ export function Pages() {
           <Route path="/organizations/*?" component={OrganizationsPage} />
           <Route path="/brand/*?" component={BrandPage} />
           <Route path="/activity/*?" component={ActivityPage} />
+          <Route path="/account" component={AccountPage} />
           <Route component={NotFound} />
         </Switch>
       </Suspense>

@@ -76,6 +76,7 @@ export const errors: typeof en = {
     LabelTemplateUnusable: (f: Facts) => ({ what: `Die Etikettendatei ist nicht brauchbar${f.line ? `, Zeile ${f.line}` : ""}${f.key ? ` (${f.key})` : ""}: ${f.message}`, next: "Verbessern Sie die Datei und versuchen Sie es noch einmal." }),
     LabelTextDoesNotFit: (f: Facts) => ({ what: `Ein Etikett von ${f.width} × ${f.height} mm hat keinen Platz für seine Texte.`, next: "Nehmen Sie größere Etiketten oder weniger Felder." }),
     LastOwner: (f: Facts) => ({ what: `Sonst ist niemand Inhaber von ${f.organization}.`, next: "Machen Sie zuerst jemand anderen zum Inhaber." }),
+    LogoUnusable: (f) => ({ what: `Dieses Bild geht nicht: ${f.message}`, next: "Wählen Sie eine andere Datei." }),
     MailLinkInvalid: () => ({ what: "Der Link ist verbraucht, zu alt oder keiner von uns.", next: "Fordern Sie einen neuen an." }),
     MetadataFieldInvalid: (f: Facts) => ({ what: `Das Feld „${f.field}“ geht so nicht: ${f.reason}`, next: "Ändern Sie dieses Feld." }),
     MetadataInvalid: () => ({ what: "Einige Werte passen nicht zu ihren Feldern.", next: "Berichtigen Sie die markierten Werte." }),

@@ -93,6 +93,7 @@ export const errors = {
     LabelTemplateUnusable: (f: Facts) => ({ what: `The label file cannot be used${f.line ? `, line ${f.line}` : ""}${f.key ? ` (${f.key})` : ""}: ${f.message}`, next: "Mend the file and try again." }),
     LabelTextDoesNotFit: (f: Facts) => ({ what: `A label of ${f.width} × ${f.height} mm has no room for its texts.`, next: "Take larger labels, or fewer fields." }),
     LastOwner: (f: Facts) => ({ what: `Nobody else owns ${f.organization}.`, next: "Make somebody else an owner first." }),
+    LogoUnusable: (f: Facts) => ({ what: String(f.message), next: "Choose another file." }),
     MailLinkInvalid: () => ({ what: "The link is used up, too old, or none of ours.", next: "Ask for a new one." }),
     MetadataFieldInvalid: (f: Facts) => ({ what: `The field “${f.field}” cannot be: ${f.reason}`, next: "Change that field." }),
     MetadataInvalid: () => ({ what: "Some values do not fit their fields.", next: "Correct the marked values." }),

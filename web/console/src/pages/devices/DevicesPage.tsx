@@ -1,8 +1,12 @@
-import { useMessages } from "../../messages/catalogue";
-import { shellMessages } from "../../messages/shell";
-import { PageHeader } from "../../shared/PageHeader";
+import { Route, Switch } from "wouter";
+import { DeviceList } from "./DeviceList";
+import { DevicePage } from "./DevicePage";
 
 export default function DevicesPage() {
-  const words = useMessages(shellMessages);
-  return <PageHeader title={words.places.devices} />;
+  return (
+    <Switch>
+      <Route path="/devices/:id" component={DevicePage} />
+      <Route component={DeviceList} />
+    </Switch>
+  );
 }
