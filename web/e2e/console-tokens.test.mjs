@@ -62,6 +62,14 @@ async function importExample(page, path, { serial }) {
   await page.getByRole("heading", { name: "What does each column mean?" }).waitFor();
 }
 
+async function openFirst(page, serial) {
+  await signIn(page, `/tokens?serial=${serial}`);
+  await page.getByRole("button", { name: `Open ${serial}` }).click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByRole("img", { name: /^QR code/ }).waitFor();
+  return drawer;
+}
+
 describe("signing in", () => {
   onPage("refuses a wrong password in words, then lets in and out again", {}, async (page) => {
     await page.goto("/tokens?status=CLAIMED");
@@ -117,13 +125,13 @@ describe("creating", () => {
     const { viewer } = await api(server.url, "{ viewer { memberships { organization { id } } } }", {}, token);
     const organizationId = viewer.memberships[0].organization.id;
     const change = "mutation($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on UserError { message } } }";
-    assert.equal((await api(server.url, change, { input: { organizationId, plan: "FREE" } }, token)).changePlan.__typename, "ChangePlanSuccess");
+    assert.equal((await api(server.url, change, { input: { organizationId, plan: "PRO" } }, token)).changePlan.__typename, "ChangePlanSuccess");
     try {
       await signIn(page, "/tokens/create");
       await page.getByLabel("Template").selectOption({ label: "Climate Sensor" });
       await page.getByLabel("How many").fill("1000000");
       await page.getByRole("button", { name: "Create 1,000,000 tokens" }).click();
-      await page.getByRole("alert").getByText(/The plan FREE allows .* static tokens/).waitFor();
+      await page.getByRole("alert").getByText(/The plan PRO allows .* static tokens/).waitFor();
       assert.equal(await page.getByLabel("How many").inputValue(), "1,000,000");
     } finally {
       await api(server.url, change, { input: { organizationId, plan: "BUSINESS" } }, token);
@@ -244,14 +252,6 @@ describe("the list", () => {
 });
 
 describe("one token", () => {
-  async function openFirst(page, serial) {
-    await signIn(page, `/tokens?serial=${serial}`);
-    await page.getByRole("button", { name: `Open ${serial}` }).click();
-    const drawer = page.getByRole("dialog");
-    await drawer.getByRole("img", { name: /^QR code/ }).waitFor();
-    return drawer;
-  }
-
   onPage("shows and downloads its QR code", {}, async (page) => {
     const drawer = await openFirst(page, "CS-2026-0001");
     assert.match(page.url(), /token=/);
@@ -274,10 +274,10 @@ describe("one token", () => {
 
   onPage("gets a new QR code", {}, async (page) => {
     const drawer = await openFirst(page, "CS-2026-0003");
-    const before = await drawer.getByRole("img", { name: /^QR code/ }).getAttribute("alt");
+    const former = await drawer.getByRole("img", { name: /^QR code/ }).getAttribute("alt");
     await drawer.getByRole("button", { name: "New QR code…" }).click();
     await page.getByRole("button", { name: "Give a new QR code" }).click();
-    await page.waitForFunction((old) => document.querySelector('img[alt^="QR code"]')?.getAttribute("alt") !== old, before);
+    await page.waitForFunction((old) => document.querySelector('img[alt^="QR code"]')?.getAttribute("alt") !== old, former);
     await page.getByText("The token has a new QR code. Print a new label.").waitFor();
   });
 });

@@ -1,6 +1,6 @@
 import type { UserFieldsFragment } from "@claimstead/sdk";
 import { ActionIcon, Drawer } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { useMessages } from "../messages/catalogue";
 import { shellMessages } from "../messages/shell";
@@ -18,7 +18,13 @@ export function Shell({ user, children }: { user: UserFieldsFragment; children: 
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [path] = useLocation();
   const { here } = usePlaces();
-  useEffect(() => setOpen(false), [path, here.id]);
+  const place = `${here.id}${path}`;
+  const [openedAt, setOpenedAt] = useState(place);
+  // Whoever goes elsewhere by the navigation has no more need of it.
+  if (openedAt !== place) {
+    setOpenedAt(place);
+    setOpen(false);
+  }
   const navigation = <Navigation user={user} onHelp={() => setHelpOpen(true)} />;
   return (
     <div className={classes["frame"]}>

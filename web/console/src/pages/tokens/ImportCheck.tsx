@@ -79,8 +79,8 @@ function Faults({ importId, preview }: { importId: string; preview: ImportPrevie
             </tr>
           </thead>
           <tbody>
-            {shown.map((fault, at) => (
-              <tr key={`${fault.row}-${fault.column ?? ""}-${at}`}>
+            {shown.map((fault) => (
+              <tr key={`${fault.row} ${fault.column ?? ""} ${fault.reason}`}>
                 <td>{formats.number(fault.row)}</td>
                 <td>{fault.column ?? "–"}</td>
                 <td>{fault.value === "" ? words.empty : `“${fault.value}”`}</td>
