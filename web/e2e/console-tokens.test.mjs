@@ -167,9 +167,9 @@ describe("creating", () => {
     await page.getByText("1 row has faults").waitFor();
     await page.getByRole("cell", { name: "“84:F7:03”" }).waitFor();
     await assertAccessible(page, "the step that shows faults");
-    assert.ok(await page.getByRole("button", { name: /^Create/ }).isDisabled());
+    assert.ok(await page.getByRole("button", { name: "Create tokens" }).isDisabled());
 
-    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download the faulty rows with an Error column" }).click()]);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download the faulty rows" }).click()]);
     const faulty = await readFile(await download.path(), "utf8");
     assert.match(faulty.split(/\r?\n/)[0], /remark,Error$/);
     assert.match(faulty, /RM-0009,84:F7:03,/);
@@ -382,7 +382,7 @@ describe("a slow link", () => {
     await page.reload();
     await page.getByRole("table", { name: "Static Tokens" }).getByRole("row").nth(1).waitFor();
     await page.getByText("tokens on the plan").waitFor({ timeout: 30_000 });
-    await page.getByRole("button", { name: /^Open / }).first().waitFor({ timeout: 30_000 });
+    await page.getByRole("button", { name: /Open / }).first().waitFor({ timeout: 30_000 });
     assert.ok((await page.evaluate(() => globalThis.shift)) < 0.1);
   });
 });

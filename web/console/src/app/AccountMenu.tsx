@@ -13,7 +13,7 @@ export function AccountMenu({ user, role, onHelp }: { user: UserFieldsFragment; 
   const present = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="top-start" width={240} withinPortal={false}>
+    <Menu position="top-start" width={240}>
       <Menu.Target>
         <UnstyledButton className={classes["account"] ?? ""}>
           <VisuallyHidden>{words.account}</VisuallyHidden>
