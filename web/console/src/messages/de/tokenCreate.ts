@@ -38,6 +38,8 @@ export const tokenCreate: typeof en = {
   countWrong: "Zwischen 1 und 1.000.000.",
   progress: {
     title: (name) => `„${name}“ entsteht`,
+    doneTitle: (name) => `„${name}“ ist da`,
+    failedTitle: (name) => `„${name}“ konnte nicht angelegt werden`,
     waiting: "Wartet auf einen freien Arbeiter …",
     running: (created, all) => `${created} von ${all} Tokens`,
     done: (all) => `${all} Tokens sind bereit zum Exportieren.`,

@@ -38,6 +38,8 @@ export const tokenCreate = {
   countWrong: "Between 1 and 1,000,000.",
   progress: {
     title: (name: string) => `Creating “${name}”`,
+    doneTitle: (name: string) => `“${name}” is there`,
+    failedTitle: (name: string) => `“${name}” could not be created`,
     waiting: "Waiting for a free worker…",
     running: (created: string, all: string) => `${created} of ${all} tokens`,
     done: (all: string) => `${all} tokens are ready to export.`,
