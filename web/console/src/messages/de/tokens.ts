@@ -33,7 +33,7 @@ export const tokens: typeof en = {
     create: "Anlegen",
     createText: "Prägen Sie so viele, wie Sie bauen, oder bringen Sie Seriennummern und MAC-Adressen in einer CSV-Datei mit.",
     flash: "Flashen",
-    flashText: "Exportieren Sie die AuthTokens für Ihren Fertiger; jedes Gerät bekommt einen.",
+    flashText: "Exportieren Sie die AuthTokens für Ihren Auftragsfertiger; jedes Gerät bekommt einen.",
     print: "Drucken",
     printText: "Drucken Sie ein QR-Etikett für jeden Karton. Ihr Kunde scannt es, und das Gerät gehört ihm.",
     fromFile: "Aus einer Datei anlegen",
