@@ -184,7 +184,7 @@ async function untilVisible(stopped: AbortSignal): Promise<void> {
 /** Waits, but no longer than until the network is back or somebody stops it. */
 async function pause(seconds: number, stopped: AbortSignal): Promise<void> {
   const lengthened = seconds * (1 + Math.random() / 2);
-  const over = AbortSignal.timeout(lengthened * 1000);
+  const over = AbortSignal.timeout(Math.round(lengthened * 1000));
   await happening([[over, "abort"], [stopped, "abort"], [globalThis as unknown as EventTarget, "online"]]);
 }
 

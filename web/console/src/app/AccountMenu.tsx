@@ -1,5 +1,5 @@
 import { type Role, SignOutDocument, type UserFieldsFragment } from "@claimstead/sdk";
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Menu, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { Link } from "wouter";
 import { chooseLanguage, LANGUAGES, useLanguage, useMessages } from "../messages/catalogue";
 import { shellMessages } from "../messages/shell";
@@ -13,9 +13,10 @@ export function AccountMenu({ user, role, onHelp }: { user: UserFieldsFragment; 
   const present = useLanguage();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="top-start" width={240} withinPortal={false}>
+    <Menu position="top-start" width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes["account"] ?? ""} aria-label={`${words.account}: ${user.name ?? user.email}, ${words.roles[role]}`}>
+        <UnstyledButton className={classes["account"] ?? ""}>
+          <VisuallyHidden>{words.account}</VisuallyHidden>
           <Icon name="user" />
           <span className={classes["words"]}>
             <strong>{user.name ?? user.email}</strong>

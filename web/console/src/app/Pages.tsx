@@ -1,6 +1,6 @@
 import { Skeleton, Stack } from "@mantine/core";
 import { lazy, Suspense } from "react";
-import { Redirect, Route, Switch } from "wouter";
+import { Redirect, Route, Switch, useLocation } from "wouter";
 import { NotFound } from "./NotFound";
 import { PageBoundary } from "./PageBoundary";
 import { useHere } from "./organization";
@@ -17,9 +17,10 @@ const TokensPage = lazy(() => import("../pages/tokens/TokensPage"));
 /** Every page by its path, loaded when it is first opened. Another organization is another page. */
 export function Pages() {
   const { id, role } = useHere();
+  const place = useLocation()[0].split("/")[1];
   const first = role === "MEMBER" ? "/devices" : "/tokens";
   return (
-    <PageBoundary>
+    <PageBoundary key={place}>
       <Suspense fallback={<Waiting />}>
         <Switch key={id}>
           <Route path="/">

@@ -1,6 +1,6 @@
 import type { UserFieldsFragment } from "@claimstead/sdk";
 import { ActionIcon, Drawer } from "@mantine/core";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useMessages } from "../messages/catalogue";
 import { shellMessages } from "../messages/shell";
@@ -18,7 +18,22 @@ export function Shell({ user, children }: { user: UserFieldsFragment; children: 
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [path] = useLocation();
   const { here } = usePlaces();
-  useEffect(() => setOpen(false), [path, here.id]);
+  const place = `${here.id}${path}`;
+  const [openedAt, setOpenedAt] = useState(place);
+  // Whoever goes elsewhere by the navigation has no more need of it.
+  if (openedAt !== place) {
+    setOpenedAt(place);
+    setOpen(false);
+  }
+  const content = useRef<HTMLElement>(null);
+  const former = useRef(path);
+  useEffect(() => {
+    // Another page begins at its top, for the eye, the keys and screen readers alike.
+    if (former.current === path) return;
+    former.current = path;
+    window.scrollTo(0, 0);
+    content.current?.focus({ preventScroll: true });
+  }, [path]);
   const navigation = <Navigation user={user} onHelp={() => setHelpOpen(true)} />;
   return (
     <div className={classes["frame"]}>
@@ -35,7 +50,7 @@ export function Shell({ user, children }: { user: UserFieldsFragment; children: 
       <Drawer opened={isOpen} onClose={() => setOpen(false)} position="left" size="18rem" title={words.product} closeButtonProps={{ "aria-label": words.closeNavigation }} classNames={{ body: classes["drawer"] ?? "" }}>
         {navigation}
       </Drawer>
-      <main id="content" className={classes["content"]} tabIndex={-1}>
+      <main ref={content} id="content" aria-labelledby="page-title" className={classes["content"]} tabIndex={-1}>
         <OfflineNotice />
         {children}
       </main>

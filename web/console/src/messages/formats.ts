@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { type Language, useLanguage } from "./catalogue";
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -43,10 +42,16 @@ function formats(language: Language): Formats {
   };
 }
 
-const byLanguage: Partial<Record<Language, Formats>> = {};
+const byLanguage = new Map<Language, Formats>();
+
+/** Each language's are made once: building them is slow. */
+function formatsOf(language: Language): Formats {
+  const known = byLanguage.get(language) ?? formats(language);
+  byLanguage.set(language, known);
+  return known;
+}
 
 /** Numbers, times and lists as readers of the present language write them. */
 export function useFormats(): Formats {
-  const language = useLanguage();
-  return useMemo(() => (byLanguage[language] ??= formats(language)), [language]);
+  return formatsOf(useLanguage());
 }

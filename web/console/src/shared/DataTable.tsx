@@ -1,4 +1,4 @@
-import { Checkbox, Skeleton } from "@mantine/core";
+import { Checkbox, Skeleton, VisuallyHidden } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import { useMessages } from "../messages/catalogue";
 import { sharedMessages } from "../messages/shared";
@@ -87,7 +87,10 @@ export function DataTable<Row>({ label, columns, rows, isFormer = false, expecte
                   disabled={allKeys.length === 0}
                   onChange={() => {
                     const next = new Set(selected);
-                    for (const key of allKeys) isAll ? next.delete(key) : next.add(key);
+                    for (const key of allKeys) {
+                      if (isAll) next.delete(key);
+                      else next.add(key);
+                    }
                     selection.change(next);
                   }}
                 />
@@ -104,7 +107,7 @@ export function DataTable<Row>({ label, columns, rows, isFormer = false, expecte
           {rows === undefined
             ? Array.from({ length: expectedRows }, (_, at) => (
                 <tr key={at} role="row" className={classes["waiting"]}>
-                  {selection === undefined ? null : <td role="cell" />}
+                  {selection === undefined ? null : <td role="cell" aria-hidden="true" />}
                   {columns.map((column) => (
                     <td key={column.key} role="cell" data-phone={column.onPhone ?? "line"}>
                       <Skeleton height="1rem" width={`${55 + ((at * 7) % 35)}%`} />
@@ -137,8 +140,9 @@ export function DataTable<Row>({ label, columns, rows, isFormer = false, expecte
                     {columns.map((column, place) => (
                       <td key={column.key} role="cell" data-phone={column.onPhone ?? "line"} data-header={column.header}>
                         {place === 0 && onOpen !== undefined ? (
-                          <button type="button" className={classes["open"]} aria-label={words.open(nameOf(row))} tabIndex={-1} onClick={() => onOpen(row)}>
+                          <button type="button" className={classes["open"]} tabIndex={-1} onClick={() => onOpen(row)}>
                             {column.render(row)}
+                            <VisuallyHidden> {words.open(nameOf(row))}</VisuallyHidden>
                           </button>
                         ) : (
                           column.render(row)

@@ -4,19 +4,18 @@ import { useLocation, useSearch } from "wouter";
 /**
  * Filters that stand in the address, so that a link, a reload and the back
  * button show the same list. `defaults` names them; a default is not written.
- * Setting one begins at the first page again.
+ * Setting one begins at the first page again. The defaults are a constant of
+ * the page.
  */
 export function useUrlFilters<Filters extends Record<string, string>>(
   defaults: Filters,
 ): [Filters, (change: Partial<Filters>, options?: { replace?: boolean }) => void] {
   const search = useSearch();
   const [path, navigate] = useLocation();
-  const names = Object.keys(defaults);
   const filters = useMemo(() => {
     const asked = new URLSearchParams(search);
-    return Object.fromEntries(names.map((name) => [name, asked.get(name) ?? defaults[name]])) as Filters;
-    // The names and defaults of a page do not change.
-  }, [search]);
+    return Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, asked.get(name) ?? value])) as Filters;
+  }, [search, defaults]);
   const set = useCallback(
     (change: Partial<Filters>, options: { replace?: boolean } = {}) => {
       const next = new URLSearchParams(window.location.search);
@@ -28,7 +27,7 @@ export function useUrlFilters<Filters extends Record<string, string>>(
       next.delete("before");
       navigate(addressOf(path, next), { replace: options.replace ?? false });
     },
-    [path, navigate],
+    [path, navigate, defaults],
   );
   return [filters, set];
 }

@@ -46,36 +46,20 @@ export interface Query<Result> {
 export function useQuery<Result, Variables>(document: TypedDocument<Result, Variables>, variables: Variables | null): Query<Result> {
   const key = variables === null ? null : `${document}${JSON.stringify(variables)}`;
   const entry = key === null ? null : entryOf(key, () => call(document as TypedDocument<Result, unknown>, variables));
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      if (entry === null) return () => undefined;
-      entry.listeners.add(listener);
-      entry.readers += 1;
-      if (Date.now() - entry.askedAt > FRESH_MILLISECONDS && !entry.isLoading) void load(entry);
-      return () => {
-        entry.listeners.delete(listener);
-        entry.readers -= 1;
-      };
-    },
-    [entry],
-  );
+  const subscribe = useCallback((listener: () => void) => (entry === null ? () => undefined : read(entry, listener)), [entry]);
   const { data, error, isLoading } = useSyncExternalStore(subscribe, () => entry?.snapshot ?? NOTHING);
-  const former = useRef<Result | undefined>(undefined);
-  useEffect(() => {
-    if (data !== undefined) former.current = data as Result;
-  }, [data]);
-  const isFormer = data === undefined && error === undefined && former.current !== undefined;
+  const [former, setFormer] = useState<Result | undefined>(undefined);
+  if (data !== undefined && data !== former) setFormer(() => data as Result);
+  const isFormer = data === undefined && error === undefined && former !== undefined;
   return {
-    data: isFormer ? former.current : (data as Result | undefined),
+    data: isFormer ? former : (data as Result | undefined),
     isFormer,
     error,
     isLoading: isLoading || (entry !== null && data === undefined && error === undefined),
     refetch: useCallback(() => (entry === null ? Promise.resolve() : load(entry)), [entry]),
     patch: useCallback(
       (change) => {
-        if (entry === null || entry.data === undefined) return;
-        entry.data = change(entry.data as Result);
-        tell(entry);
+        if (entry !== null && entry.data !== undefined) put(entry, change(entry.data as Result));
       },
       [entry],
     ),
@@ -121,6 +105,22 @@ function entryOf(key: string, ask: () => Promise<unknown>): Entry {
   };
   entries.set(key, entry);
   return entry;
+}
+
+/** Keep a reader told, and ask unless it was asked just now. Returns how to stop. */
+function read(entry: Entry, listener: () => void): () => void {
+  entry.listeners.add(listener);
+  entry.readers += 1;
+  if (Date.now() - entry.askedAt > FRESH_MILLISECONDS && !entry.isLoading) void load(entry);
+  return () => {
+    entry.listeners.delete(listener);
+    entry.readers -= 1;
+  };
+}
+
+function put(entry: Entry, data: unknown): void {
+  entry.data = data;
+  tell(entry);
 }
 
 async function load(entry: Entry): Promise<void> {

@@ -19,8 +19,8 @@ export interface Progress {
   /** Replaces what is said, such as `340 of 500`. */
   update(message: ReactNode): void;
   /** It is done: shown for a while, then gone. With `stays`, until it is dismissed. */
-  done(message: ReactNode, options?: { stays?: boolean }): void;
-  failed(message: ReactNode): void;
+  done(message: ReactNode, options?: { stays?: boolean; title?: string }): void;
+  failed(message: ReactNode, options?: { title?: string }): void;
   /** Nothing more is known of it. */
   cancel(): void;
 }
@@ -32,9 +32,9 @@ export function followProgress(title: string, message: ReactNode): Progress {
   const timer = setTimeout(() => {
     id = notifications.show({ title, message: latest, loading: true, autoClose: false, withCloseButton: true, closeButtonProps: closeButtonProps() });
   }, PATIENCE_MILLISECONDS);
-  const end = (text: ReactNode, icon: "check" | "warning", autoClose: number | false) => {
+  const end = (text: ReactNode, icon: "check" | "warning", autoClose: number | false, ended = title) => {
     clearTimeout(timer);
-    const shown = { title, message: text, loading: false, icon: <Icon name={icon} />, autoClose, withCloseButton: true, closeButtonProps: closeButtonProps() };
+    const shown = { title: ended, message: text, loading: false, icon: <Icon name={icon} />, autoClose, withCloseButton: true, closeButtonProps: closeButtonProps() };
     if (id === null) notifications.show(shown);
     else notifications.update({ id, ...shown });
   };
@@ -43,8 +43,8 @@ export function followProgress(title: string, message: ReactNode): Progress {
       latest = text;
       if (id !== null) notifications.update({ id, title, message: text, loading: true, autoClose: false, closeButtonProps: closeButtonProps() });
     },
-    done: (text, { stays = false } = {}) => end(text, "check", stays ? false : SHOWN_MILLISECONDS),
-    failed: (text) => end(text, "warning", false),
+    done: (text, { stays = false, title: ended } = {}) => end(text, "check", stays ? false : SHOWN_MILLISECONDS, ended),
+    failed: (text, { title: ended } = {}) => end(text, "warning", false, ended),
     cancel() {
       clearTimeout(timer);
       if (id !== null) notifications.hide(id);

@@ -33,7 +33,7 @@ export const tokens: typeof en = {
     create: "Anlegen",
     createText: "Prägen Sie so viele, wie Sie bauen, oder bringen Sie Seriennummern und MAC-Adressen in einer CSV-Datei mit.",
     flash: "Flashen",
-    flashText: "Exportieren Sie die AuthTokens für Ihren Fertiger; jedes Gerät bekommt einen.",
+    flashText: "Exportieren Sie die AuthTokens für Ihren Auftragsfertiger; jedes Gerät bekommt einen.",
     print: "Drucken",
     printText: "Drucken Sie ein QR-Etikett für jeden Karton. Ihr Kunde scannt es, und das Gerät gehört ihm.",
     fromFile: "Aus einer Datei anlegen",
@@ -53,15 +53,16 @@ export const tokens: typeof en = {
     action: "Entziehen",
     claimed: (count, shown) =>
       count === 1 ? "Ein Kunde verliert sein Gerät sofort: Name, Einstellungen und Zugang sind weg." : `${shown} Kunden verlieren ihre Geräte sofort: Namen, Einstellungen und Zugang sind weg.`,
-    none: "Keiner davon ist vergeben; für niemanden ändert sich etwas.",
+    none: (all) => (all === 1 ? "Er ist nicht vergeben; für niemanden ändert sich etwas." : "Keiner davon ist vergeben; für niemanden ändert sich etwas."),
     returns: "Die QR-Codes gelten wieder. Ein Gerät, das verbunden ist oder sich später verbindet, steht wieder in Ihrer Organisation.",
     done: (count, shown) => (count === 0 ? "Keiner war vergeben; nichts hat sich geändert." : count === 1 ? "1 Gerät gehört niemandem mehr." : `${shown} Geräte gehören niemandem mehr.`),
   },
   delete: {
     title: (count, shown) => (count === 1 ? "Diesen Token für immer löschen?" : `${shown} Tokens für immer löschen?`),
     action: (count, shown) => (count === 1 ? "1 Token löschen" : `${shown} Tokens löschen`),
-    claimed: (count, shown) => (count === 1 ? "1 davon ist vergeben: Ein Kunde verliert sein Gerät." : `${shown} davon sind vergeben: ${shown} Kunden verlieren ihre Geräte.`),
-    notClaimed: "Keiner davon ist vergeben.",
+    claimed: (count, shown, all) =>
+      all === 1 ? "Er ist vergeben: Ein Kunde verliert sein Gerät." : count === 1 ? "1 davon ist vergeben: Ein Kunde verliert sein Gerät." : `${shown} davon sind vergeben: ${shown} Kunden verlieren ihre Geräte.`,
+    notClaimed: (all) => (all === 1 ? "Er ist nicht vergeben." : "Keiner davon ist vergeben."),
     flashed: "Geräte, die mit diesen AuthTokens geflasht sind, können sich nie wieder verbinden.",
     printed: "Gedruckte QR-Codes antworten wie Codes, die es nie gab.",
     final: "Das lässt sich nicht rückgängig machen.",

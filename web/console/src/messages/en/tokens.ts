@@ -51,15 +51,16 @@ export const tokens = {
     action: "Disclaim",
     claimed: (count: number, shown: string) =>
       count === 1 ? "One customer loses their device at once: its name, their settings and their access are gone." : `${shown} customers lose their devices at once: names, settings and access are gone.`,
-    none: "None of these is claimed, so nothing changes for anybody.",
+    none: (all: number): string => (all === 1 ? "It is not claimed, so nothing changes for anybody." : "None of these is claimed, so nothing changes for anybody."),
     returns: "The QR codes work again. A device that is connected, or connects later, is back in your organization.",
     done: (count: number, shown: string) => (count === 0 ? "None was claimed; nothing has changed." : count === 1 ? "1 device has no owner any more." : `${shown} devices have no owner any more.`),
   },
   delete: {
     title: (count: number, shown: string) => (count === 1 ? "Delete this token for ever?" : `Delete ${shown} tokens for ever?`),
     action: (count: number, shown: string) => (count === 1 ? "Delete 1 token" : `Delete ${shown} tokens`),
-    claimed: (count: number, shown: string) => (count === 1 ? "1 of them is claimed: a customer loses their device." : `${shown} of them are claimed: ${shown} customers lose their devices.`),
-    notClaimed: "None of them is claimed.",
+    claimed: (count: number, shown: string, all: number) =>
+      all === 1 ? "It is claimed: a customer loses their device." : count === 1 ? "1 of them is claimed: a customer loses their device." : `${shown} of them are claimed: ${shown} customers lose their devices.`,
+    notClaimed: (all: number): string => (all === 1 ? "It is not claimed." : "None of them is claimed."),
     flashed: "Units that were flashed with these AuthTokens can never connect again.",
     printed: "Printed QR codes answer like codes that never existed.",
     final: "This cannot be undone.",

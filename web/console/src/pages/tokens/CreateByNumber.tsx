@@ -74,7 +74,7 @@ export function CreateByNumber({ templates }: { templates: readonly TemplateFiel
                 max={MOST_TOKENS}
                 allowDecimal={false}
                 allowNegative={false}
-                thousandSeparator={formats.number(1000).replace(/\d/g, "")}
+                {...separators(formats.number(1_000))}
                 error={isCountGood || !hasTried ? null : words.countWrong}
               />
               <TextInput label={`${words.name} (${words.optional})`} description={words.nameHint} inputWrapperOrder={["label", "input", "description", "error"]} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={200} autoComplete="off" />
@@ -101,6 +101,12 @@ export function CreateByNumber({ templates }: { templates: readonly TemplateFiel
       </Stack>
     </form>
   );
+}
+
+/** As the language groups digits; no number has decimals here, but the two must differ. */
+function separators(thousand: string): { thousandSeparator: string; decimalSeparator: string } {
+  const thousandSeparator = thousand.replace(/\d/g, "");
+  return { thousandSeparator, decimalSeparator: thousandSeparator === "." ? "," : "." };
 }
 
 function leftOf(organization: { plan: { staticTokenLimit: number } | null; usage: { staticTokens: number } | null } | null | undefined): number | null {

@@ -20,7 +20,7 @@ export function CreatePage({ from }: { from: "number" | "file" }) {
   const words = useMessages(tokenCreateMessages);
   const { id } = useHere();
   const { data, error, refetch } = useQuery(TemplatesDocument, { organizationId: id, first: MOST_TEMPLATES, includeAbove: true });
-  const templates = data?.organization?.templates?.edges.map(({ node }) => node).filter(({ archivedAt }) => archivedAt === null);
+  const templates = data?.organization?.templates?.edges.map(({ node }) => node).filter(({ archivedAt }) => archivedAt === null).sort((one, other) => one.name.localeCompare(other.name));
   return (
     <>
       <BackTo href="/tokens">{words.back}</BackTo>

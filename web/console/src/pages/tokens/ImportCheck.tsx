@@ -43,7 +43,7 @@ export function ImportCheck({ importId, preview, onFaults, setOnFaults, name, se
             <Radio.Group label={words.file.onFaults} value={onFaults} onChange={(value) => setOnFaults(value as OnFaults)} {...(onFaults === "STOP" ? { description: words.file.stopHint } : {})} inputWrapperOrder={["label", "input", "description", "error"]}>
               <Stack gap="xs" my="xs">
                 <Radio value="STOP" label={words.file.stop} />
-                <Radio value="SKIP" label={words.file.skip(formats.number(preview.goodRowCount))} />
+                <Radio value="SKIP" label={words.file.skip(preview.goodRowCount, formats.number(preview.goodRowCount))} />
               </Stack>
             </Radio.Group>
           )}
@@ -64,27 +64,28 @@ function Faults({ importId, preview }: { importId: string; preview: ImportPrevie
   });
   const shown = preview.faults.slice(0, MOST_SHOWN);
   return (
-    <section aria-labelledby="import-faults">
+    <div>
       <Title order={2} size="h4" id="import-faults" mb="xs">
         {words.faultsTitle}
       </Title>
       <div className={classes["scroll"]} tabIndex={0} role="region" aria-labelledby="import-faults">
-        <table className={classes["table"]}>
-          <thead>
-            <tr>
-              <th scope="col">{words.row}</th>
-              <th scope="col">{words.column}</th>
-              <th scope="col">{words.value}</th>
-              <th scope="col">{words.reason}</th>
+        <table role="table" className={`${classes["table"]} ${classes["faults"]}`}>
+          <thead role="rowgroup">
+            <tr role="row">
+              {[words.row, words.column, words.value, words.reason].map((header) => (
+                <th key={header} role="columnheader" scope="col">
+                  {header}
+                </th>
+              ))}
             </tr>
           </thead>
-          <tbody>
-            {shown.map((fault, at) => (
-              <tr key={`${fault.row}-${fault.column ?? ""}-${at}`}>
-                <td>{formats.number(fault.row)}</td>
-                <td>{fault.column ?? "–"}</td>
-                <td>{fault.value === "" ? words.empty : `“${fault.value}”`}</td>
-                <td>{fault.reason}</td>
+          <tbody role="rowgroup">
+            {shown.map((fault) => (
+              <tr role="row" key={`${fault.row} ${fault.column ?? ""} ${fault.reason}`}>
+                <td role="cell">{formats.number(fault.row)}</td>
+                <td role="cell">{fault.column ?? "–"}</td>
+                <td role="cell">{fault.value === "" ? words.empty : `“${fault.value}”`}</td>
+                <td role="cell">{fault.reason}</td>
               </tr>
             ))}
           </tbody>
@@ -98,6 +99,6 @@ function Faults({ importId, preview }: { importId: string; preview: ImportPrevie
       </Group>
       <p className={classes["hint"]}>{words.downloadHint}</p>
       <ErrorPanel problem={problem} />
-    </section>
+    </div>
   );
 }

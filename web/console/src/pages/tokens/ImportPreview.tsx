@@ -19,7 +19,7 @@ export function ImportPreview({ name, preview }: { name: string; preview: Import
         <strong>{name}</strong> · {words.facts(formats.number(preview.rowCount), words.delimiters[preview.delimiter] ?? preview.delimiter)}
       </p>
       <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={words.previewHint}>
-        <table className={classes["table"]}>
+        <table className={`${classes["table"]} ${classes["preview"]}`}>
           <thead>
             <tr>
               {preview.columns.map((column) => (

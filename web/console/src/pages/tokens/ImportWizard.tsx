@@ -113,7 +113,7 @@ export function ImportWizard({ templates }: { templates: readonly TemplateFields
               {words.file.back}
             </Button>
             <Button onClick={() => void finish()} loading={create.isBusy} disabled={creates === 0}>
-              {words.submit(creates, formats.number(creates))}
+              {creates === 0 ? words.title : words.submit(creates, formats.number(creates))}
             </Button>
           </Group>
         </>

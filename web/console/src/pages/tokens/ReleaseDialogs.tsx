@@ -49,7 +49,7 @@ export function DisclaimDialog({ isOpen, tokens, onClose, onDone }: ReleaseDialo
     >
       <Note tone={claimed > 0 ? "warning" : "info"}>
         <p>
-          <strong>{claimed > 0 ? words.claimed(claimed, formats.number(claimed)) : words.none}</strong>
+          <strong>{claimed > 0 ? words.claimed(claimed, formats.number(claimed)) : words.none(tokens.length)}</strong>
         </p>
         <p>{words.returns}</p>
       </Note>
@@ -87,7 +87,7 @@ export function DeleteDialog({ isOpen, tokens, onClose, onDone }: ReleaseDialogP
     >
       <Note tone="danger">
         <p>
-          <strong>{claimed > 0 ? words.claimed(claimed, formats.number(claimed)) : words.notClaimed}</strong>
+          <strong>{claimed > 0 ? words.claimed(claimed, formats.number(claimed), count) : words.notClaimed(count)}</strong>
         </p>
         <ul style={{ margin: 0, paddingInlineStart: "1.2em" }}>
           <li>{words.flashed}</li>

@@ -17,7 +17,13 @@ export function SelectionBar({ selected, onClear, onExport }: { selected: Readon
   const formats = useFormats();
   const isIssuer = useActsAsIssuer();
   const [dialog, setDialog] = useState<"disclaim" | "delete" | null>(null);
+  const [meant, setMeant] = useState<readonly TokenRowFragment[]>([]);
   const tokens = useMemo(() => [...selected.values()], [selected]);
+  const open = (kind: "disclaim" | "delete") => {
+    // Kept apart from the selection, which is gone before the dialog has faded out.
+    setMeant(tokens);
+    setDialog(kind);
+  };
   const close = () => setDialog(null);
   const done = () => {
     close();
@@ -36,10 +42,10 @@ export function SelectionBar({ selected, onClear, onExport }: { selected: Readon
             </Button>
             {isIssuer ? (
               <>
-                <Button size="sm" variant="default" disabled={isTooMany} leftSection={<Icon name="release" size={18} />} onClick={() => setDialog("disclaim")}>
+                <Button size="sm" variant="default" disabled={isTooMany} leftSection={<Icon name="release" size={18} />} onClick={() => open("disclaim")}>
                   {words.disclaim}
                 </Button>
-                <Button size="sm" color="red" disabled={isTooMany} leftSection={<Icon name="trash" size={18} />} onClick={() => setDialog("delete")}>
+                <Button size="sm" color="red" disabled={isTooMany} leftSection={<Icon name="trash" size={18} />} onClick={() => open("delete")}>
                   {words.delete}
                 </Button>
               </>
@@ -50,8 +56,8 @@ export function SelectionBar({ selected, onClear, onExport }: { selected: Readon
           </div>
         </section>
       )}
-      <DisclaimDialog isOpen={dialog === "disclaim"} tokens={tokens} onClose={close} onDone={done} />
-      <DeleteDialog isOpen={dialog === "delete"} tokens={tokens} onClose={close} onDone={done} />
+      <DisclaimDialog isOpen={dialog === "disclaim"} tokens={meant} onClose={close} onDone={done} />
+      <DeleteDialog isOpen={dialog === "delete"} tokens={meant} onClose={close} onDone={done} />
     </>
   );
 }

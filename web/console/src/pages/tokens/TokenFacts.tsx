@@ -2,6 +2,8 @@ import type { TokenDetailFragment } from "@claimstead/sdk";
 import { Anchor } from "@mantine/core";
 import { Link } from "wouter";
 import { useMessages } from "../../messages/catalogue";
+import { useFormats } from "../../messages/formats";
+import { placesMessages } from "../../messages/places";
 import { tokensMessages } from "../../messages/tokens";
 import { LiveDot } from "../../shared/LiveDot";
 import { Status } from "../../shared/Status";
@@ -11,6 +13,8 @@ import { Facts } from "../parts/Card";
 /** What is known of a token and of the device that it became. */
 export function TokenFacts({ token }: { token: TokenDetailFragment }) {
   const words = useMessages(tokensMessages);
+  const places = useMessages(placesMessages);
+  const formats = useFormats();
   const { drawer } = words;
   const { device } = token;
   const owner = device?.owner ?? null;
@@ -36,7 +40,7 @@ export function TokenFacts({ token }: { token: TokenDetailFragment }) {
         [drawer.place, device?.organization?.name],
         [words.columns.template, token.template.name],
         [words.columns.serial, token.serial],
-        ...token.metadata.filter(({ value }) => value !== token.serial).map(({ name, value }) => [name, value] as const),
+        ...token.metadata.filter(({ value }) => value !== token.serial).map(({ name, type, value }) => [name, type === "BOOLEAN" ? (value === "true" ? places.yes : places.no) : type === "DATE" ? formats.day(value) : value] as const),
         [drawer.firmware, device?.firmwareVersion],
         [words.batch, token.batch === null ? words.origins[token.origin] : <Anchor key="batch" component={Link} href={`/batches/${encodeURIComponent(token.batch.id)}`}>{token.batch.name}</Anchor>],
         [drawer.issuer, token.issuer.name],

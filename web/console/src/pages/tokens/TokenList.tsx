@@ -1,6 +1,6 @@
 import { type TokenRowFragment, TokenCountDocument, TokenDocument, TokensDocument } from "@claimstead/sdk";
 import { Button } from "@mantine/core";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useHere } from "../../app/organization";
 import { useMessages } from "../../messages/catalogue";
@@ -54,8 +54,12 @@ export function TokenList() {
   const mayCreate = may(role, "ADMIN");
   useShortcut("c", keys.create, () => navigate("/tokens/create"), mayCreate);
 
-  const filterKey = JSON.stringify(by.wanted ?? null);
-  useEffect(() => setSelected(new Map()), [filterKey, id]);
+  const filtered = JSON.stringify(asked);
+  const [selectedOf, setSelectedOf] = useState(filtered);
+  if (selectedOf !== filtered) {
+    setSelectedOf(filtered);
+    setSelected(new Map());
+  }
   const selection = useMemo(
     () => ({
       selected: new Set(selected.keys()),

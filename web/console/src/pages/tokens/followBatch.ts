@@ -18,8 +18,8 @@ export function followBatch(batch: BatchFieldsFragment): void {
       next({ tokenBatchProgressed: now }) {
         if (now.status === "RUNNING") progress.update(words.running(shown(now.createdCount), shown(now.tokenCount)));
         if (now.status !== "COMPLETE" && now.status !== "FAILED") return;
-        if (now.status === "COMPLETE") progress.done(words.done(shown(now.tokenCount)));
-        else progress.failed(words.failed(now.failure ?? ""));
+        if (now.status === "COMPLETE") progress.done(words.done(shown(now.tokenCount)), { title: words.doneTitle(now.name) });
+        else progress.failed(words.failed(now.failure ?? ""), { title: words.failedTitle(now.name) });
         invalidate();
         stop();
       },
