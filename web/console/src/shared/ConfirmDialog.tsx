@@ -33,6 +33,8 @@ export function ConfirmDialog({ isOpen, title, children, action, typed, isDanger
       <form
         onSubmit={(event) => {
           event.preventDefault();
+          // React tells the forms around the dialog too, though the dialog stands elsewhere on the page.
+          event.stopPropagation();
           if (isConfirmed && !isBusy) onConfirm();
         }}
       >

@@ -28,7 +28,7 @@ export function BatchPage() {
   return (
     <>
       <BackTo href="/batches">{words.title}</BackTo>
-      <Asked query={query} part={(data) => data.tokenBatch}>
+      <Asked query={query} part={(data) => data.tokenBatch} title={words.title}>
         {(batch) => <Batch batch={batch} />}
       </Asked>
     </>

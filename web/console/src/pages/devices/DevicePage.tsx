@@ -31,7 +31,7 @@ export function DevicePage() {
   return (
     <>
       <BackTo href="/devices">{words.title}</BackTo>
-      <Asked query={query} part={(data) => data.device}>
+      <Asked query={query} part={(data) => data.device} title={words.title}>
         {(device) => <Device key={device.id} device={device} />}
       </Asked>
     </>

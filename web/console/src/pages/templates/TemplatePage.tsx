@@ -54,7 +54,7 @@ export function EditTemplate() {
   return (
     <>
       <BackTo href="/templates">{words.title}</BackTo>
-      <Asked query={query} part={(data) => data.template}>
+      <Asked query={query} part={(data) => data.template} title={words.title}>
         {(template) => <Edit key={template.id} template={template} />}
       </Asked>
     </>
