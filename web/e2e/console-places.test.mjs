@@ -1,12 +1,17 @@
 // The console's places: batches, templates, devices, organizations, brand, activity, account. Of each its main acts and a refusal.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { assertAccessible, assertFits, DESK, launch, open, PHONE, signIn } from "./browser.mjs";
 import { api, OWNER, PASSWORD, signedIn, startServer } from "./server.mjs";
 
 /** A PNG of 32 × 32 green pixels. */
 const LOGO = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAIAAAD8GO2jAAAALElEQVR42u3NMQEAMAgAIF0RS9nD/t9K6AcFyJqOSy+OCQQCgUAgEAgEgi0fQxsBIqQqqGgAAAAASUVORK5CYII=", "base64");
+const COMMAND = fileURLToPath(new URL("../../.venv/bin/claimstead", import.meta.url));
 const ADMIN = "admin@acme.example";
 
 let server;
@@ -49,6 +54,7 @@ const told = (page, text) => page.getByText(text).first().waitFor();
 describe("every place", () => {
   const places = ["/devices", "/batches", "/templates", "/templates/new", "/organizations", "/organizations?tab=members", "/organizations?tab=invitations", "/organizations?tab=plan", "/organizations?tab=mails", "/brand", "/activity", "/account"];
   for (const [viewport, colorScheme] of [
+    [{ width: 360, height: 740 }, "light"],
     [PHONE, "light"],
     [PHONE, "dark"],
     [DESK, "light"],
@@ -201,6 +207,28 @@ describe("devices", () => {
     assert.doesNotMatch(await page.content(), /csd_[0-9A-Za-z]{36}/);
   });
 
+  onPage("are suspected of being clones when two fight over an AuthToken, until somebody has looked after it", {}, async (page) => {
+    const created = (await ask("mutation($input: CreateDeviceInput!) { createDevice(input: $input) { ... on CreateDeviceSuccess { authToken device { id } } ... on UserError { message } } }", { input: { organizationId: root, templateId: await plugTemplate() } })).createDevice;
+    const fight = spawn(COMMAND, ["devsim", "--profile", "clone", "--tokens-file", "-", "--url", `${server.url.replace("http", "ws")}/device`], { stdio: ["pipe", "ignore", "ignore"] });
+    fight.stdin.end(`${created.authToken}\n`);
+    try {
+      const suspected = async () => (await ask("query($id: ID!) { device(id: $id) { staticToken { cloneSuspectedAt } } }", { id: created.device.id })).device.staticToken.cloneSuspectedAt !== null;
+      for (let seconds = 0; !(await suspected()); seconds += 1) {
+        assert.ok(seconds < 60, "two devices fought for a minute, and nobody suspected them");
+        await sleep(1000);
+      }
+    } finally {
+      fight.kill("SIGINT");
+      await once(fight, "exit");
+    }
+    await signIn(page, `/devices/${encodeURIComponent(created.device.id)}`);
+    await told(page, "Two devices may have this AuthToken");
+    await assertAccessible(page, "a device that may be a clone");
+    await page.getByRole("button", { name: "I have looked after it" }).click();
+    await told(page, "The suspicion is dismissed.");
+    await page.getByText("Two devices may have this AuthToken").waitFor({ state: "detached" });
+  });
+
   onPage("show an operator no way to change what is not theirs", {}, async (page) => {
     await signIn(page, "/devices?status=CLAIMED", "operator@acme.example");
     await page.getByRole("table", { name: "Devices" }).getByRole("button").first().click();
@@ -255,6 +283,7 @@ describe("organizations", () => {
     await told(page, "operator@acme.example: Member from now on.");
     await page.getByLabel("Role of operator@acme.example").selectOption("OPERATOR");
     await told(page, "operator@acme.example: Operator from now on.");
+    await page.getByRole("tab", { name: "Overview" }).click();
     await page.getByRole("button", { name: "Leave Acme" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
     await page.getByRole("dialog").getByRole("alert").getByText("Nobody else owns Acme.").waitFor();

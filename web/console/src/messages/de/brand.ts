@@ -74,5 +74,4 @@ export const brand: typeof en = {
   slug: "Kurzname",
   notRootTitle: "Die Marke gehört der obersten Organisation",
   notRootText: (name) => `Wie Kunden die Marke sehen, ändern Administratoren von ${name}.`,
-  invalid: "Einige Werte gehen so nicht: siehe die markierten Felder.",
 };

@@ -72,5 +72,4 @@ export const brand = {
   slug: "Short name",
   notRootTitle: "The brand belongs to the organization at the top",
   notRootText: (name: string) => `Administrators of ${name} change how customers see the brand.`,
-  invalid: "Some values cannot be used: see the marked fields.",
 };

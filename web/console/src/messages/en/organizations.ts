@@ -30,8 +30,6 @@ export const organizations = {
   archived: (name: string) => `${name} is archived.`,
   switchTo: "Work in this organization",
   here: "You work here at the moment.",
-  noneBelowTitle: "Nothing below yet",
-  noneBelowText: "Create an organization for each client or department. Its people see only their own devices.",
   tabs: { overview: "Overview", members: "Members", invitations: "Invitations", plan: "Plan and use", mails: "Mails" },
   facts: "About it",
   since: "Created",

@@ -21,6 +21,7 @@ import { EventList } from "../parts/EventList";
 import { KINDS } from "../parts/eventWords";
 import { FilterFlag, Filters } from "../parts/Filters";
 import { NotForYou } from "../parts/NotForYou";
+import { may } from "../parts/rights";
 import { csvPath, DEFAULTS, eventFilter, isFiltered, kindsOf } from "./activityFilters";
 
 /** Acts that come faster than this are asked for together. */
@@ -28,6 +29,18 @@ const LIVE_PAUSE_MILLISECONDS = 1_000;
 
 /** What happened in the organization and below it, newest first, and what happens now. */
 export default function ActivityPage() {
+  const { role } = useHere();
+  const words = useMessages(activityMessages);
+  if (may(role, "OPERATOR")) return <Activity />;
+  return (
+    <>
+      <PageHeader title={words.title} />
+      <NotForYou />
+    </>
+  );
+}
+
+function Activity() {
   const here = useHere();
   const words = useMessages(activityMessages);
   const shared = useMessages(sharedMessages);

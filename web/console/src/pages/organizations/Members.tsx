@@ -1,7 +1,6 @@
 import { ChangeMemberRoleDocument, type MembershipFieldsFragment, MembersDocument, RemoveMemberDocument, type Role } from "@claimstead/sdk";
 import { Badge, Button, Group, NativeSelect, Text } from "@mantine/core";
 import { useState } from "react";
-import { useLocation } from "wouter";
 import { call } from "../../app/api";
 import { usePlaces } from "../../app/organization";
 import { useMessages } from "../../messages/catalogue";
@@ -26,16 +25,14 @@ export function Members({ organization, role, isAdmin }: { organization: Organiz
   const { viewer } = usePlaces();
   const words = useMessages(organizationsMessages);
   const places = useMessages(placesMessages);
-  const [, navigate] = useLocation();
   const paging = usePaging();
-  const [leaving, setLeaving] = useState<MembershipFieldsFragment | null>(null);
+  const [leaver, setLeaver] = useState<MembershipFieldsFragment | null>(null);
   const query = useQuery(MembersDocument, { organizationId: organization.id, ...paging.page });
   const change = useAct(async (membershipId: string, next: Role) => (await call(ChangeMemberRoleDocument, { input: { membershipId, role: next } })).changeMemberRole);
   const remove = useAct(async (membershipId: string) => (await call(RemoveMemberDocument, { input: { membershipId } })).removeMember);
-  const isOwn = leaving?.user.id === viewer.user.id;
   const close = () => {
     remove.clear();
-    setLeaving(null);
+    setLeaver(null);
   };
   return (
     <>
@@ -99,12 +96,11 @@ export function Members({ organization, role, isAdmin }: { organization: Organiz
                     header: places.actions,
                     width: "9rem",
                     render: (membership) => {
-                      const isSelf = membership.user.id === viewer.user.id;
-                      if (!isSelf && !(isAdmin && may(role, membership.role))) return null;
+                      if (membership.user.id === viewer.user.id || !isAdmin || !may(role, membership.role)) return null;
                       return (
                         <Group>
-                          <Button variant="default" size="xs" aria-label={isSelf ? words.leaveOf(organization.name) : words.removeOne(nameOf(membership))} onClick={() => setLeaving(membership)}>
-                            {isSelf ? words.leave : words.removeMember}
+                          <Button variant="default" size="xs" aria-label={words.removeOne(nameOf(membership))} onClick={() => setLeaver(membership)}>
+                            {words.removeMember}
                           </Button>
                         </Group>
                       );
@@ -118,23 +114,22 @@ export function Members({ organization, role, isAdmin }: { organization: Organiz
         }
       </Asked>
       <ConfirmDialog
-        isOpen={leaving !== null}
-        title={isOwn ? words.leaveTitle(organization.name) : words.removeMemberTitle(leaving === null ? "" : nameOf(leaving))}
-        action={isOwn ? words.leave : words.removeMember}
+        isOpen={leaver !== null}
+        title={words.removeMemberTitle(leaver === null ? "" : nameOf(leaver))}
+        action={words.removeMember}
         isDangerous
         isBusy={remove.isBusy}
         problem={remove.problem}
         onClose={close}
         onConfirm={async () => {
-          if (leaving === null) return;
-          const removed = await remove.run(leaving.id);
+          if (leaver === null) return;
+          const removed = await remove.run(leaver.id);
           if (removed === undefined) return;
-          tellDone(isOwn ? words.left(organization.name) : words.removed(removed.devicesKept));
+          tellDone(words.removed(removed.devicesKept));
           close();
-          if (isOwn) navigate("/organizations");
         }}
       >
-        <Text>{isOwn ? words.leaveText : words.removeMemberText}</Text>
+        <Text>{words.removeMemberText}</Text>
       </ConfirmDialog>
     </>
   );

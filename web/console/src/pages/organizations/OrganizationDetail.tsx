@@ -11,7 +11,9 @@ import { Icon } from "../../shared/Icon";
 import { useQuery } from "../../shared/queries";
 import { Asked } from "../parts/Asked";
 import { Card, Facts } from "../parts/Card";
+import { may } from "../parts/rights";
 import { Invitations } from "./Invitations";
+import { Leave } from "./Leave";
 import { Members } from "./Members";
 import { ArchiveDialog, CreateDialog, MoveDialog, RenameDialog } from "./OrganizationDialogs";
 import { Outbox } from "./Outbox";
@@ -89,7 +91,7 @@ function Detail({ organization }: { organization: Organization }) {
       <Tabs value={tab ?? "overview"} onChange={(value) => navigate(value === null || value === "overview" ? path : `${path}?tab=${value}`)} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">{words.tabs.overview}</Tabs.Tab>
-          {organization.isPersonal ? null : <Tabs.Tab value="members">{words.tabs.members}</Tabs.Tab>}
+          {organization.isPersonal || !may(role, "OPERATOR") ? null : <Tabs.Tab value="members">{words.tabs.members}</Tabs.Tab>}
           {isShaped ? <Tabs.Tab value="invitations">{words.tabs.invitations}</Tabs.Tab> : null}
           {organization.plan === null ? null : <Tabs.Tab value="plan">{words.tabs.plan}</Tabs.Tab>}
           {outbox === null || outbox === undefined ? null : <Tabs.Tab value="mails">{words.tabs.mails}</Tabs.Tab>}
@@ -127,12 +129,13 @@ function Overview({ organization, isHere }: { organization: Organization; isHere
         of={[
           [words.name, organization.name],
           [words.slug, <code key="slug">{organization.slug}</code>],
-          [words.above, organization.parent?.name ?? (organization.isPersonal ? null : words.top)],
+          [words.above, organization.parent?.name ?? (organization.slug === organization.brand.slug ? words.top : null)],
           [words.brand, organization.brand.displayName],
           [words.since, formats.moment(organization.createdAt)],
         ]}
       />
       {isHere ? <Text mt="sm" c="dimmed">{words.here}</Text> : null}
+      <Leave organization={organization} />
     </Card>
   );
 }

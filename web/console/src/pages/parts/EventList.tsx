@@ -1,14 +1,17 @@
 import type { EventFieldsFragment } from "@claimstead/sdk";
 import { Link } from "wouter";
+import { useHere } from "../../app/organization";
 import { activityMessages } from "../../messages/activity";
 import { useMessages } from "../../messages/catalogue";
 import { RelativeTime } from "../../shared/time";
 import classes from "./EventList.module.css";
 import { eventDetail, isWarning } from "./eventWords";
+import { may } from "./rights";
 
 /** Acts, newest first: what, on what, by whom, where and when. `about` leaves out the link to the page one is on. */
 export function EventList({ events, about, showPlace = false }: { events: readonly EventFieldsFragment[]; about?: "token" | "device" | "batch"; showPlace?: boolean }) {
   const words = useMessages(activityMessages);
+  const isStaff = may(useHere().role, "OPERATOR");
   return (
     <ol className={classes["list"]}>
       {events.map((event) => {
@@ -32,7 +35,7 @@ export function EventList({ events, about, showPlace = false }: { events: readon
                   {showPlace && event.organization !== null ? ` ${words.in(event.organization.name)}` : null}
                 </span>
                 <span className={classes["links"]}>
-                  {about !== "token" && event.staticTokenId !== null && event.kind !== "TOKEN_DELETED" ? (
+                  {isStaff && about !== "token" && event.staticTokenId !== null && event.kind !== "TOKEN_DELETED" ? (
                     <Link href={`/tokens?token=${encodeURIComponent(event.staticTokenId)}`}>{words.token}</Link>
                   ) : null}
                   {about !== "device" && event.deviceId !== null && event.kind !== "TOKEN_DELETED" ? (

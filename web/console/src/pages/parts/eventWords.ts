@@ -32,8 +32,8 @@ export function eventDetail({ kind, facts: given }: Pick<EventFieldsFragment, "k
   if (kind === "ROLE_CHANGED") parts.push(detail.fromTo(roleOf(facts["from"], words), roleOf(facts["to"], words)));
   else if (kind === "PLAN_CHANGED") parts.push(detail.fromTo(String(facts["from"]), String(facts["to"])));
   else if (typeof facts["role"] === "string") parts.push(detail.role(roleOf(facts["role"], words)));
-  if (typeof facts["name"] === "string") parts.push(`“${facts["name"]}”`);
-  if (Array.isArray(facts["fields"])) parts.push(detail.fields(facts["fields"].join(", ")));
+  if (typeof facts["name"] === "string") parts.push(detail.name(facts["name"]));
+  if (Array.isArray(facts["fields"])) parts.push(facts["fields"].join(", "));
   if ("claimHost" in facts) parts.push(detail.claimHost(facts));
   else if (Array.isArray(facts["changed"])) parts.push(facts["changed"].map((part) => words.brandParts[String(part)] ?? String(part)).join(", "));
   if (Number(facts["devicesKept"] ?? 0) > 0) parts.push(detail.devicesKept(facts));
