@@ -62,6 +62,43 @@ async function importExample(page, path, { serial }) {
   await page.getByRole("heading", { name: "What does each column mean?" }).waitFor();
 }
 
+/** A token of a batch of its own, with both its secrets, made as a factory's program would. */
+async function freshToken(name) {
+  const owner = await signedIn(server.url);
+  const { viewer } = await api(server.url, "{ viewer { memberships { organization { id templates(first: 10) { edges { node { id name } } } } } } }", {}, owner);
+  const { id: organizationId, templates } = viewer.memberships[0].organization;
+  const templateId = templates.edges.find(({ node }) => node.name === "Climate Sensor").node.id;
+  const create = "mutation($input: CreateTokenBatchInput!) { createTokenBatch(input: $input) { ... on CreateTokenBatchSuccess { tokenBatch { id } } ... on UserError { message } } }";
+  const { createTokenBatch } = await api(server.url, create, { input: { organizationId, templateId, count: 1, name } }, owner);
+  const batchId = createTokenBatch.tokenBatch.id;
+  for (;;) {
+    const { tokenBatch } = await api(server.url, "query($id: ID!) { tokenBatch(id: $id) { status staticTokens(first: 1) { edges { node { id qrTokenGrouped } } } } }", { id: batchId }, owner);
+    const [edge] = tokenBatch.staticTokens.edges;
+    if (tokenBatch.status === "COMPLETE" && edge !== undefined) {
+      const reveal = "mutation($id: ID!) { revealAuthToken(input: {tokenId: $id}) { ... on RevealAuthTokenSuccess { authToken } } }";
+      const { revealAuthToken } = await api(server.url, reveal, { id: edge.node.id }, owner);
+      return { ...edge.node, batchId, authToken: revealAuthToken.authToken };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** A page that is a device: it holds a connection for as long as it is open. */
+async function connect(page, authToken) {
+  await page.goto("about:blank");
+  const welcome = await page.evaluate(
+    ([url, token]) =>
+      new Promise((resolve, reject) => {
+        globalThis.socket = new WebSocket(url);
+        globalThis.socket.addEventListener("open", () => globalThis.socket.send(JSON.stringify({ t: "auth", token })));
+        globalThis.socket.addEventListener("message", ({ data }) => resolve(JSON.parse(data).t));
+        globalThis.socket.addEventListener("close", ({ code }) => reject(new Error(`closed with ${code}`)));
+      }),
+    [`${server.url.replace("http", "ws")}/device`, authToken],
+  );
+  assert.equal(welcome, "welcome");
+}
+
 async function openFirst(page, serial) {
   await signIn(page, `/tokens?serial=${serial}`);
   await page.getByRole("button", { name: `Open ${serial}` }).click();
@@ -207,10 +244,24 @@ describe("the list", () => {
     await page.waitForURL((url) => url.search === "");
   });
 
-  onPage("shows devices coming and going, live", {}, async (page) => {
-    await signIn(page, "/tokens?status=CLAIMED");
-    await page.getByText("Online", { exact: true }).first().waitFor();
+  onPage("shows a device come, be claimed, and go, without loading anew", {}, async (page) => {
+    const token = await freshToken("One to watch");
+    await signIn(page, `/tokens?batch=${encodeURIComponent(token.batchId)}`);
+    const row = page.getByRole("row").filter({ hasText: token.qrTokenGrouped });
+    await row.getByText("No device yet").waitFor();
+
+    const device = await (await browser.newContext()).newPage();
+    await connect(device, token.authToken);
+    await row.getByText("Online", { exact: true }).waitFor();
+
+    const customer = await signedIn(server.url, "customer@mail.example");
+    const claim = "mutation($code: String!) { claimDevice(input: {qrToken: $code, name: \"Kitchen\"}) { __typename } }";
+    assert.equal((await api(server.url, claim, { code: token.qrTokenGrouped }, customer)).claimDevice.__typename, "ClaimDeviceSuccess");
+    await row.getByText("Claimed", { exact: true }).waitFor();
     await assertAccessible(page, "the list of tokens");
+
+    await device.context().close();
+    await row.getByText("Offline").waitFor();
   });
 
   onPage("is worked by keys alone", {}, async (page) => {
