@@ -14,6 +14,7 @@ export const batches: typeof en = {
   waitingHint: "Es geht los, sobald die Chargen davor fertig sind.",
   failedTitle: "Aus dieser Charge ist kein Token entstanden",
   failedNext: "Beheben Sie, was oben steht, und legen Sie die Tokens noch einmal an.",
+  facts: "Über diese Charge",
   finished: "Abgeschlossen",
   tookSeconds: (seconds) => `nach ${seconds} s`,
   emptyTitle: "Noch keine Chargen",

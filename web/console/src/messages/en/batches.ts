@@ -12,6 +12,7 @@ export const batches = {
   waitingHint: "It begins as soon as those before it are made.",
   failedTitle: "No token of this batch was made",
   failedNext: "Mend what is said above, then create the tokens again.",
+  facts: "About this batch",
   finished: "Finished",
   tookSeconds: (seconds: string) => `after ${seconds} s`,
   emptyTitle: "No batches yet",

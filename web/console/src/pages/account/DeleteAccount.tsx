@@ -26,7 +26,7 @@ export function DeleteAccount() {
   };
   return (
     <Card title={words.close} hint={words.closeHint}>
-      <Button color="red" variant="outline" onClick={() => setOpen(true)}>
+      <Button variant="default" onClick={() => setOpen(true)}>
         {words.close}
       </Button>
       <ConfirmDialog

@@ -75,7 +75,7 @@ function Batch({ batch: asked }: { batch: BatchFieldsFragment }) {
           <p>{words.failedNext}</p>
         </Note>
       ) : null}
-      <Card title={words.tokens}>
+      <Card title={words.facts}>
         <Facts
           of={[
             [places.status, <BatchStatus key="status" batch={batch} />],

@@ -15,7 +15,7 @@ export function isUnderWay(batch: Pick<BatchFieldsFragment, "status">): boolean 
 export function useLiveBatches(batches: readonly BatchFieldsFragment[]): readonly BatchFieldsFragment[] {
   const [told, setTold] = useState<BatchFieldsFragment | null>(null);
   const newest = batches.map((batch) => (told?.id === batch.id && isUnderWay(batch) ? told : batch));
-  const followed = newest.filter(isUnderWay).at(-1);
+  const followed = newest.reduce<BatchFieldsFragment | undefined>((oldest, batch) => (isUnderWay(batch) ? batch : oldest), undefined);
   useSubscription(BatchProgressDocument, followed === undefined ? null : { id: followed.id }, ({ tokenBatchProgressed }) => {
     setTold(tokenBatchProgressed);
     if (!isUnderWay(tokenBatchProgressed)) invalidate();

@@ -92,7 +92,7 @@ export function BrandEditor({ rootId, brand }: { rootId: string; brand: BrandFie
                 )}
                 <Facts
                   of={[
-                    [words.payload, <code key="payload">{`HTTPS://${form.claimHost.trim().toUpperCase()}/C/…`}</code>],
+                    [words.payload, <code key="payload">{payloadOf(form.claimHost.trim())}</code>],
                     [words.slug, <code key="slug">{brand.slug}</code>],
                     [
                       words.selfSignUp,
@@ -132,6 +132,12 @@ export function BrandEditor({ rootId, brand }: { rootId: string; brand: BrandFie
       }
     />
   );
+}
+
+/** The link in a code: upper case, which makes the code smaller; without TLS on this machine only. */
+function payloadOf(host: string): string {
+  const scheme = host === window.location.host ? window.location.protocol : "https:";
+  return `${scheme}//${host}/C/…`.toUpperCase();
 }
 
 /** How the API calls the addresses, and where they stand in the form. */

@@ -10,7 +10,7 @@ export function ClaimPreview({ form, logoUrl }: { form: BrandForm; logoUrl: stri
   const colours = coloursOf(form);
   const wears = colours === null ? {} : { background: colours.primary, color: colours.text };
   return (
-    <div className={classes["phone"]} role="img" aria-label={words.preview}>
+    <div className={classes["phone"]} aria-hidden="true">
       <div className={classes["bar"]} style={wears}>
         {logoUrl === null ? null : <img src={logoUrl} alt="" />}
         <span>{form.displayName}</span>

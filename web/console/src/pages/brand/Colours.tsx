@@ -24,7 +24,7 @@ export function Colours({ form, onChange }: { form: BrandForm; onChange: (part: 
       </SimpleGrid>
       <Checkbox label={`${words.textColor}: ${words.textColorAuto}`} checked={!isOwnText} onChange={(event) => onChange({ textColor: event.currentTarget.checked ? "" : readableOn(primary ?? "#000000") })} />
       {colours !== null && colours.isReadable ? (
-        <Text size="sm" role="status">
+        <Text size="sm" component="output">
           {words.contrast(ratio)}. {words.contrastGood}
         </Text>
       ) : null}

@@ -98,7 +98,7 @@ export function DeviceList() {
       {isBySerial ? (
         <Asked query={bySerial} part={(data) => data.organization?.staticTokens} gone={empty}>
           {({ edges, pageInfo }) => {
-            const devices = edges.flatMap(({ node }) => (node.device === null ? [] : [node.device]));
+            const devices = edges.flatMap(({ node }) => (node.device === null ? [] : [{ ...node.device, staticToken: node }]));
             const waiting = edges.length - devices.length;
             if (edges.length === 0) return empty;
             return (

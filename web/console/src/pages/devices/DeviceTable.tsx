@@ -12,8 +12,11 @@ import { Pager } from "../../shared/Pager";
 import { useLivePresence } from "../../shared/presence";
 import { Picture } from "../templates/Picture";
 
+/** With what tells apart devices of one name: the serial, else the code on the label, for staff of the issuer. */
+export type ListedDevice = DeviceRowFragment & { readonly staticToken: { readonly serial: string | null; readonly qrTokenGrouped: string | null } | null };
+
 interface DeviceTableProps {
-  readonly devices: readonly DeviceRowFragment[];
+  readonly devices: readonly ListedDevice[];
   readonly isFormer: boolean;
   readonly paging: Paging;
   readonly info: PageInfo;
@@ -38,7 +41,7 @@ export function DeviceTable({ devices, isFormer, paging, info, children }: Devic
         nameOf={(device) => device.name}
         onOpen={(device) => navigate(`/devices/${encodeURIComponent(device.id)}`)}
         columns={[
-          { key: "name", header: places.name, onPhone: "title", render: (device) => <Picture url={device.template.pictureUrl} name={device.name} isBeside /> },
+          { key: "name", header: places.name, onPhone: "title", render: (device) => <Picture url={device.template.pictureUrl} name={device.name} under={device.staticToken?.serial ?? device.staticToken?.qrTokenGrouped ?? undefined} isBeside /> },
           { key: "presence", header: words.presence, width: "13rem", render: (device) => <LiveDot presence={device.presence} withTime /> },
           { key: "status", header: words.status, render: (device) => words.statuses[device.status] },
           { key: "template", header: words.template, render: (device) => device.template.name },

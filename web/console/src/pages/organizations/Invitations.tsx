@@ -129,7 +129,7 @@ function InviteDialog({ organization, role, isOpen, onClose }: { organization: O
       <TextInput label={places.email} type="email" required maxLength={254} autoComplete="off" value={email} onChange={(event) => setEmail(event.currentTarget.value)} data-autofocus />
       <Radio.Group label={places.role} value={chosen} onChange={(value) => setChosen(value as Role)}>
         <Stack gap="xs" mt="xs">
-          {[...rolesUpTo(role)].reverse().map((value) => (
+          {rolesUpTo(role).map((value) => (
             <Radio key={value} value={value} label={words.roles[value]} description={words.roleHints[value]} />
           ))}
         </Stack>

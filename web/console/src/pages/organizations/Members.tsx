@@ -1,5 +1,5 @@
 import { ChangeMemberRoleDocument, type MembershipFieldsFragment, MembersDocument, RemoveMemberDocument, type Role } from "@claimstead/sdk";
-import { Badge, Button, NativeSelect, Text } from "@mantine/core";
+import { Badge, Button, Group, NativeSelect, Text } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { call } from "../../app/api";
@@ -59,16 +59,20 @@ export function Members({ organization, role, isAdmin }: { organization: Organiz
                     onPhone: "title",
                     render: (membership) => (
                       <>
-                        {membership.user.name ?? membership.user.email}{" "}
+                        {nameOf(membership)}{" "}
                         {membership.user.id === viewer.user.id ? (
                           <Badge variant="default" tt="none">
                             {words.you}
                           </Badge>
                         ) : null}
+                        {membership.user.name === null ? null : (
+                          <Text size="sm" c="dimmed" fw={400}>
+                            {membership.user.email}
+                          </Text>
+                        )}
                       </>
                     ),
                   },
-                  { key: "email", header: places.email, render: (membership) => membership.user.email },
                   {
                     key: "role",
                     header: places.role,
@@ -89,7 +93,7 @@ export function Members({ organization, role, isAdmin }: { organization: Organiz
                         words.roles[membership.role]
                       ),
                   },
-                  { key: "since", header: words.since, onPhone: "hidden", render: (membership) => <RelativeTime at={membership.createdAt} /> },
+                  { key: "since", header: words.memberSince, width: "9rem", onPhone: "hidden", render: (membership) => <RelativeTime at={membership.createdAt} /> },
                   {
                     key: "actions",
                     header: places.actions,
@@ -98,9 +102,11 @@ export function Members({ organization, role, isAdmin }: { organization: Organiz
                       const isSelf = membership.user.id === viewer.user.id;
                       if (!isSelf && !(isAdmin && may(role, membership.role))) return null;
                       return (
-                        <Button variant="default" size="xs" onClick={() => setLeaving(membership)}>
-                          {isSelf ? words.leave : words.removeMember}
-                        </Button>
+                        <Group>
+                          <Button variant="default" size="xs" aria-label={isSelf ? words.leaveOf(organization.name) : words.removeOne(nameOf(membership))} onClick={() => setLeaving(membership)}>
+                            {isSelf ? words.leave : words.removeMember}
+                          </Button>
+                        </Group>
                       );
                     },
                   },

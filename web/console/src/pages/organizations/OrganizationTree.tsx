@@ -20,7 +20,7 @@ export interface TreeNode {
 
 interface TreeProps {
   /** How a name is drawn: a link, or something to choose. */
-  readonly draw: (node: TreeNode) => ReactNode;
+  readonly renderName: (node: TreeNode) => ReactNode;
   /** These stay shut, with all below them. */
   readonly shut?: readonly string[];
 }
@@ -50,7 +50,7 @@ function Branch({ node, isOpenAtFirst = false, ...shared }: TreeProps & { node: 
         ) : (
           <span className={classes["noToggle"]} />
         )}
-        {shared.draw(node)}
+        {shared.renderName(node)}
       </div>
       {canOpen && isOpen ? (
         <ul className={classes["list"]}>

@@ -39,7 +39,7 @@ function TreeAndDetail({ id }: { id: string }) {
           <OrganizationTree
             label={words.tree}
             roots={roots}
-            draw={(node) => (
+            renderName={(node) => (
               <Link href={`/organizations/${encodeURIComponent(node.id)}`} className={treeClasses["name"] ?? ""} {...(node.id === id ? { "aria-current": "page" as const } : {})}>
                 {node.name} {node.isPersonal ? <span className={treeClasses["quiet"]}>({words.personal})</span> : null}
               </Link>

@@ -21,8 +21,10 @@ interface PlacePickerProps {
   readonly onPick: (place: Picked) => void;
 }
 
+const NOWHERE: readonly string[] = [];
+
 /** One of the organizations that the person administers, from the tree. */
-export function PlacePicker({ label, picked, without = [], shut = [], onPick }: PlacePickerProps) {
+export function PlacePicker({ label, picked, without = NOWHERE, shut = NOWHERE, onPick }: PlacePickerProps) {
   const words = useMessages(organizationsMessages);
   const name = useId();
   const roots = useRoots("ADMIN").filter(({ isPersonal }) => !isPersonal);
@@ -37,7 +39,7 @@ export function PlacePicker({ label, picked, without = [], shut = [], onPick }: 
           label={label}
           roots={roots}
           shut={shut}
-          draw={(node) => (
+          renderName={(node) => (
             <Radio name={name} value={node.id} label={node.name} checked={picked?.id === node.id} disabled={without.includes(node.id) || shut.includes(node.id)} onChange={() => onPick({ id: node.id, name: node.name })} />
           )}
         />

@@ -99,7 +99,9 @@ function Plans({ rootId, present }: { rootId: string; present: PlanFieldsFragmen
                   <li>{plan.selfSignUp ? words.selfSignUp : words.byInvitation}</li>
                 </ul>
                 {isPresent ? (
-                  <Status>{words.present}</Status>
+                  <div>
+                    <Status>{words.present}</Status>
+                  </div>
                 ) : (
                   <Button variant="default" onClick={() => setChosen(plan)}>
                     {words.change(plan.name)}

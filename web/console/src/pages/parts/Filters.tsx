@@ -8,14 +8,14 @@ import classes from "./Filters.module.css";
 export function Filters({ isFiltered, onClear, children }: { isFiltered: boolean; onClear: () => void; children: ReactNode }) {
   const words = useMessages(sharedMessages);
   return (
-    <div role="search" className={classes["filters"]}>
+    <search className={classes["filters"]}>
       {children}
       {isFiltered ? (
         <Button variant="default" onClick={onClear}>
           {words.clearFilters}
         </Button>
       ) : null}
-    </div>
+    </search>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useMessages } from "../../messages/catalogue";
 import { placesMessages } from "../../messages/places";
@@ -10,7 +10,6 @@ export function Unsaved({ isDirty }: { isDirty: boolean }) {
   const words = useMessages(placesMessages);
   const [, navigate] = useLocation();
   const [target, setTarget] = useState<string | null>(null);
-  const isLeaving = useRef(false);
   useEffect(() => {
     if (!isDirty) return;
     const onClose = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -32,13 +31,13 @@ export function Unsaved({ isDirty }: { isDirty: boolean }) {
   }, [isDirty]);
   return (
     <ConfirmDialog
-      isOpen={target !== null && !isLeaving.current}
+      isOpen={target !== null}
       title={words.unsavedTitle}
       action={words.unsavedLeave}
       isDangerous
       onClose={() => setTarget(null)}
       onConfirm={() => {
-        isLeaving.current = true;
+        setTarget(null);
         if (target !== null) navigate(target);
       }}
     >

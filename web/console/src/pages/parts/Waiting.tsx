@@ -7,7 +7,7 @@ export function Waiting({ lines = 4 }: { lines?: number }) {
   const words = useMessages(placesMessages);
   return (
     <Stack gap="sm" py="sm">
-      <VisuallyHidden role="status">{words.loading}</VisuallyHidden>
+      <VisuallyHidden component="output">{words.loading}</VisuallyHidden>
       {Array.from({ length: lines }, (_, at) => (
         <Skeleton key={at} height="1.25rem" width={`${90 - ((at * 17) % 45)}%`} />
       ))}

@@ -9,7 +9,7 @@ export function may(role: Role, least: Role): boolean {
   return RANKS[role] >= RANKS[least];
 }
 
-/** The roles that somebody of this role may give away. */
+/** The roles that somebody of this role may give away, the highest first. */
 export function rolesUpTo(role: Role): readonly Role[] {
   return ROLES.filter((each) => may(role, each));
 }

@@ -41,11 +41,10 @@ export function FieldsEditor({ fields, faults, isReadOnly, onChange }: FieldsEdi
             <li key={field.key} className={classes["field"]}>
               <div className={classes["grid"]}>
                 <TextInput
-                  label={words.fieldName}
+                  label={isBuiltIn ? `${words.fieldName} (${words.builtIn})` : words.fieldName}
                   value={field.name}
                   maxLength={100}
                   readOnly={isFixed}
-                  description={isBuiltIn ? words.builtIn : undefined}
                   error={faults[`fields.${field.key}.name`]}
                   onChange={(event) => change(field.key, { name: event.currentTarget.value })}
                 />
@@ -56,7 +55,7 @@ export function FieldsEditor({ fields, faults, isReadOnly, onChange }: FieldsEdi
                   data={TYPES.map((value) => ({ value, label: words.types[value] }))}
                   onChange={(event) => change(field.key, { type: event.currentTarget.value as MetadataFieldType, defaultValue: "" })}
                 />
-                <DefaultValue field={field} isReadOnly={isReadOnly} onChange={(defaultValue) => change(field.key, { defaultValue })} />
+                {field.isUnique ? null : <DefaultValue field={field} isReadOnly={isReadOnly} onChange={(defaultValue) => change(field.key, { defaultValue })} />}
               </div>
               {field.type === "CHOICE" ? (
                 <TagsInput
@@ -71,9 +70,9 @@ export function FieldsEditor({ fields, faults, isReadOnly, onChange }: FieldsEdi
               ) : null}
               <div className={classes["flags"]}>
                 <div className={classes["checks"]}>
-                  <Checkbox label={words.required} description={words.requiredHint} checked={field.isRequired} disabled={isReadOnly} onChange={(event) => change(field.key, { isRequired: event.currentTarget.checked })} />
+                  <Checkbox label={words.required} checked={field.isRequired} disabled={isReadOnly} onChange={(event) => change(field.key, { isRequired: event.currentTarget.checked })} />
                   {isBuiltIn ? null : (
-                    <Checkbox label={words.unique} description={words.uniqueHint} checked={field.isUnique} disabled={isFixed} onChange={(event) => change(field.key, { isUnique: event.currentTarget.checked, defaultValue: "" })} />
+                    <Checkbox label={words.unique} checked={field.isUnique} disabled={isFixed} onChange={(event) => change(field.key, { isUnique: event.currentTarget.checked, defaultValue: "" })} />
                   )}
                 </div>
                 {isReadOnly ? null : (
@@ -92,7 +91,6 @@ export function FieldsEditor({ fields, faults, isReadOnly, onChange }: FieldsEdi
                   </div>
                 )}
               </div>
-              {field.isStored && !isReadOnly && !isBuiltIn ? <p className={classes["hint"]}>{words.fixedOnce}</p> : null}
             </li>
           );
         })}
@@ -109,7 +107,7 @@ export function FieldsEditor({ fields, faults, isReadOnly, onChange }: FieldsEdi
 /** In the form of its type, so that little can be mistyped. */
 function DefaultValue({ field, isReadOnly, onChange }: { field: FieldForm; isReadOnly: boolean; onChange: (value: string) => void }) {
   const words = useMessages(templatesMessages);
-  const shared = { label: words.defaultValue, disabled: field.isUnique || isReadOnly, description: field.isUnique ? words.noDefault : undefined };
+  const shared = { label: words.defaultValue, disabled: isReadOnly };
   if (field.type === "BOOLEAN" || field.type === "CHOICE") {
     const choices = field.type === "BOOLEAN" ? [{ value: "true", label: words.yes }, { value: "false", label: words.no }] : field.choices.map((value) => ({ value, label: value }));
     return <NativeSelect {...shared} value={field.defaultValue} data={[{ value: "", label: "–" }, ...choices]} onChange={(event) => onChange(event.currentTarget.value)} />;

@@ -3,7 +3,7 @@ import { Icon } from "../../shared/Icon";
 import classes from "./Picture.module.css";
 
 /** The picture of a product, or a sign in its place; beside its name, or large by itself. */
-export function Picture({ url, name, isBeside = false, alt = "", onFault }: { url: string | null; name: string; isBeside?: boolean; alt?: string; onFault?: (url: string) => void }) {
+export function Picture({ url, name, under, isBeside = false, alt = "", onFault }: { url: string | null; name: string; under?: string | undefined; isBeside?: boolean; alt?: string; onFault?: (url: string) => void }) {
   const [broken, setBroken] = useState<string | null>(null);
   const frame = (
     <span className={`${classes["frame"]} ${isBeside ? "" : classes["large"]}`}>
@@ -26,7 +26,10 @@ export function Picture({ url, name, isBeside = false, alt = "", onFault }: { ur
   return (
     <span className={classes["beside"]}>
       {frame}
-      <span>{name}</span>
+      <span>
+        {name}
+        {under === undefined ? null : <span className={classes["under"]}>{under}</span>}
+      </span>
     </span>
   );
 }

@@ -76,7 +76,7 @@ export function TemplateFormCard({ template, isReadOnly, does, isBusy, problem, 
             {form.pictureUrl.startsWith("https://") ? <Picture url={form.pictureUrl} name={form.name} alt={words.pictureAlt(form.name)} onFault={setBrokenPicture} /> : null}
           </Stack>
         </Card>
-        <Card title={words.fields} hint={words.fieldsHint}>
+        <Card title={words.fields} hint={`${words.fieldsHint} ${words.fieldsRules}`}>
           <FieldsEditor fields={form.fields} faults={faults} isReadOnly={isReadOnly} onChange={(fields) => change({ fields })} />
         </Card>
         <Card title={words.connection}>

@@ -62,7 +62,7 @@ export function TemplateList() {
                   },
                   { key: "description", header: words.description, onPhone: "hidden", render: (template) => template.description || "–" },
                   { key: "fields", header: words.fields, render: (template) => words.fieldCount(template.metadataFields.length) },
-                  { key: "created", header: places.created, render: (template) => <RelativeTime at={template.createdAt} /> },
+                  { key: "created", width: "9rem", header: places.created, render: (template) => <RelativeTime at={template.createdAt} /> },
                 ]}
               />
               <Pager paging={paging} info={pageInfo} />
