@@ -9,7 +9,7 @@ import { assertAccessible, assertFits, DESK, launch, open, PHONE, signIn } from 
 import { api, signedIn, startServer } from "./server.mjs";
 
 const EXAMPLE = fileURLToPath(new URL("../../docs/examples/devices.csv", import.meta.url));
-const SEARCH = "Serial begins with";
+const SEARCH = "Serial or code";
 
 let server;
 let browser;
@@ -100,7 +100,7 @@ async function connect(page, authToken) {
 }
 
 async function openFirst(page, serial) {
-  await signIn(page, `/tokens?serial=${serial}`);
+  await signIn(page, `/tokens?search=${serial}`);
   await page.getByRole("button", { name: `Open ${serial}` }).click();
   const drawer = page.getByRole("dialog");
   await drawer.getByRole("img", { name: /^QR code/ }).waitFor();
@@ -232,7 +232,7 @@ describe("the list", () => {
   onPage("filters in the address, and back again", {}, async (page) => {
     await signIn(page, "/tokens");
     await page.getByLabel(SEARCH).fill("CS-2026-000");
-    await page.waitForURL(/serial=CS-2026-000/);
+    await page.waitForURL(/search=CS-2026-000/);
     await page.getByText("4 tokens", { exact: true }).waitFor();
     await page.getByLabel("Status").selectOption("CLAIMED");
     await page.getByRole("heading", { name: "No token fits these filters" }).waitFor();
@@ -242,6 +242,16 @@ describe("the list", () => {
     assert.equal(await page.getByLabel(SEARCH).inputValue(), "CS-2026-000");
     await page.getByRole("button", { name: "Clear filters" }).last().click();
     await page.waitForURL((url) => url.search === "");
+  });
+
+  onPage("finds the token of a code that a customer reads out", {}, async (page) => {
+    const { qrTokenGrouped } = await freshToken("One to find");
+    await signIn(page, "/tokens");
+    await page.getByLabel(SEARCH).fill(qrTokenGrouped.toLowerCase());
+    await page.getByText("1 token", { exact: true }).waitFor();
+    await page.getByRole("row").filter({ hasText: qrTokenGrouped }).waitFor();
+    await page.getByLabel(SEARCH).fill("0000-0000-0000-0000-0000");
+    await page.getByRole("heading", { name: "No token fits these filters" }).waitFor();
   });
 
   onPage("shows a device come, be claimed, and go, without loading anew", {}, async (page) => {
@@ -269,7 +279,7 @@ describe("the list", () => {
     const table = page.getByRole("table", { name: "Static Tokens" });
     await table.getByRole("row").nth(1).waitFor();
     await page.keyboard.press("/");
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("placeholder")), "Search by serial");
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("placeholder")), "The beginning of a serial, or a whole code");
     await table.getByRole("row").nth(1).focus();
     await page.keyboard.press(" ");
     await page.keyboard.press("ArrowDown");
@@ -335,7 +345,7 @@ describe("one token", () => {
 
 describe("acts on many", () => {
   onPage("exports for the print shop, and the link works once", {}, async (page) => {
-    await signIn(page, "/tokens?serial=CS-2026-000");
+    await signIn(page, "/tokens?search=CS-2026-000");
     await page.getByText("4 tokens", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Export", exact: true }).click();
     await page.getByRole("radio", { name: /^Print shop/ }).click();
@@ -368,7 +378,7 @@ describe("acts on many", () => {
   });
 
   onPage("deletes only after the number was typed", {}, async (page) => {
-    await signIn(page, "/tokens?serial=CS-2026-000");
+    await signIn(page, "/tokens?search=CS-2026-000");
     await page.getByText("4 tokens", { exact: true }).waitFor();
     await page.getByRole("checkbox", { name: "Select all on this page" }).check();
     await page.getByRole("region", { name: "Selected tokens" }).getByRole("button", { name: "Delete…" }).click();

@@ -6,8 +6,8 @@ export const tokens: typeof en = {
   export: "Exportieren",
   planUse: (used, limit, plan) => `${used} von ${limit} Static Tokens im Tarif ${plan}`,
   planNearlyFull: "Fast voll.",
-  search: "Seriennummer beginnt mit",
-  searchHint: "Nach Seriennummer suchen",
+  search: "Seriennummer oder Code",
+  searchHint: "Anfang der Seriennummer oder ein ganzer Code",
   template: "Vorlage",
   status: "Status",
   batch: "Charge",
@@ -25,7 +25,7 @@ export const tokens: typeof en = {
   polling: "Die Live-Anzeige kommt hier nicht durch; es wird alle fünf Sekunden nachgefragt.",
   none: {
     title: "Kein Token passt zu diesen Filtern",
-    text: "Nehmen Sie einen Filter weg, oder suchen Sie eine andere Seriennummer.",
+    text: "Nehmen Sie einen Filter weg, oder suchen Sie eine andere Seriennummer oder einen anderen Code.",
   },
   empty: {
     title: "In drei Schritten zu Ihrem Kunden",
