@@ -105,7 +105,7 @@ export function DeviceList() {
               <DeviceTable devices={devices} isFormer={bySerial.isFormer} paging={paging} info={pageInfo}>
                 {waiting === 0 ? null : (
                   <>
-                    {words.neverConnected(waiting)} <Link href={`/tokens?search=${encodeURIComponent(filters.serial)}`}>{words.showTokens}</Link>
+                    {words.neverConnected(waiting)} <Link href={`/tokens?serial=${encodeURIComponent(filters.serial)}`}>{words.showTokens}</Link>
                   </>
                 )}
               </DeviceTable>
