@@ -5,7 +5,7 @@ export const tokens = {
   planUse: (used: string, limit: string, plan: string) => `${used} of ${limit} static tokens on the plan ${plan}`,
   planNearlyFull: "Nearly full.",
   search: "Serial or code",
-  searchHint: "The beginning of a serial, or a whole code",
+  searchHint: "TS-000123 or 7K4M-2QX9-…",
   template: "Template",
   status: "Status",
   batch: "Batch",
