@@ -91,7 +91,7 @@ export const errors: typeof en = {
     PasswordUnusable: () => ({ what: "Das Passwort ist zu kurz, zu lang oder zu gebräuchlich.", next: "Wählen Sie ein längeres oder selteneres Passwort." }),
     PasswordWrong: () => ({ what: "Das ist nicht Ihr Passwort.", next: "Versuchen Sie es noch einmal." }),
     PlanLimitReached: (f: Facts) => ({
-      what: `Der Tarif ${f.plan} erlaubt ${number(f.limit)} ${resources[String(f.resource)] ?? "davon"}; ${number(f.used)} sind vergeben, und Sie wollten ${number(f.requested)}.`,
+      what: `Der Tarif ${f.plan} erlaubt ${number(f.limit)} ${resources[String(f.resource)] ?? "davon"}; ${number(f.used)} sind genutzt, und Sie wollten ${number(f.requested)}.`,
       next: "Nehmen Sie weniger, löschen Sie welche, oder wechseln Sie unter Organisationen den Tarif.",
     }),
     PlanTooSmall: (f: Facts) => ({ what: `Sie nutzen mehr, als der Tarif ${f.plan} erlaubt.`, next: "Geben Sie frei, was darüber liegt, oder wählen Sie einen größeren Tarif." }),
