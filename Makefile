@@ -21,7 +21,7 @@ help: ## list these words
 
 # The web apps need Node, which nothing else here does: whoever has none gets a server without them.
 HAS_NODE := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
-WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/e2e/*' -not -path 'web/tools/*' -not -path '*/build/*' -not -path '*/tests/*')
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name build -o -name tests -o -path web/e2e -o -path web/tools \) -prune -o -type f -print)
 
 web/node_modules/installed: web/package.json web/package-lock.json web/.npmrc
 	@$(HAS_NODE) || { echo "The web apps need Node 20.19 or newer."; exit 1; }
@@ -40,8 +40,13 @@ web-check: ## the compiler, the linter and the tests of web/, where Node is ther
 	@if $(HAS_NODE); then $(MAKE) --no-print-directory web && cd web && npm run --silent check && npm test --silent; \
 	else echo "Skipped the checks of web/: they need Node 20.19 or newer."; fi
 
-web-codegen: web/node_modules/installed ## write the operations of web/sdk anew from schema.graphql
-	cd web/tools/codegen && npm ci --no-fund --no-audit --loglevel=error && npm run --silent generate
+web/tools/codegen/node_modules/installed: web/tools/codegen/package.json web/tools/codegen/package-lock.json
+	@$(HAS_NODE) || { echo "The generator needs Node 20.19 or newer."; exit 1; }
+	cd web/tools/codegen && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+web-codegen: web/tools/codegen/node_modules/installed ## write the operations of web/sdk anew from schema.graphql
+	cd web/tools/codegen && npm run --silent generate
 
 clients/python-api/.venv/installed: clients/python-api/codegen.lock
 	test -x clients/python-api/.venv/bin/python || $(PYTHON) -m venv clients/python-api/.venv
@@ -64,7 +69,7 @@ demo: .venv/installed-dev ## play the main job as a story against a fresh server
 	@exec $(BIN)/claimstead demo
 
 test: .venv/installed-dev ## run the tests (a PostgreSQL of their own, started and stopped by them)
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: lint types web-check test ## everything CI asks for
 

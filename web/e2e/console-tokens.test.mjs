@@ -9,7 +9,7 @@ import { assertAccessible, assertFits, DESK, launch, open, PHONE, signIn } from 
 import { api, signedIn, startServer } from "./server.mjs";
 
 const EXAMPLE = fileURLToPath(new URL("../../docs/examples/devices.csv", import.meta.url));
-const SEARCH = "Serial begins with";
+const SEARCH = "Serial or code";
 
 let server;
 let browser;
@@ -62,8 +62,46 @@ async function importExample(page, path, { serial }) {
   await page.getByRole("heading", { name: "What does each column mean?" }).waitFor();
 }
 
+/** A token of a batch of its own, with both its secrets, made as a factory's program would. */
+async function freshToken(name) {
+  const owner = await signedIn(server.url);
+  const { viewer } = await api(server.url, "{ viewer { memberships { organization { id templates(first: 10) { edges { node { id name } } } } } } }", {}, owner);
+  const { id: organizationId, templates } = viewer.memberships[0].organization;
+  const templateId = templates.edges.find(({ node }) => node.name === "Climate Sensor").node.id;
+  const create = "mutation($input: CreateTokenBatchInput!) { createTokenBatch(input: $input) { ... on CreateTokenBatchSuccess { tokenBatch { id } } ... on UserError { message } } }";
+  const { createTokenBatch } = await api(server.url, create, { input: { organizationId, templateId, count: 1, name } }, owner);
+  const batchId = createTokenBatch.tokenBatch.id;
+  for (;;) {
+    const { tokenBatch } = await api(server.url, "query($id: ID!) { tokenBatch(id: $id) { status staticTokens(first: 1) { edges { node { id qrTokenGrouped } } } } }", { id: batchId }, owner);
+    const [edge] = tokenBatch.staticTokens.edges;
+    if (tokenBatch.status === "COMPLETE" && edge !== undefined) {
+      const reveal = "mutation($id: ID!) { revealAuthToken(input: {tokenId: $id}) { ... on RevealAuthTokenSuccess { authToken } } }";
+      const { revealAuthToken } = await api(server.url, reveal, { id: edge.node.id }, owner);
+      return { ...edge.node, batchId, authToken: revealAuthToken.authToken };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** A page that is a device: it holds a connection for as long as it is open. */
+async function connect(page, authToken) {
+  // On the server's own origin: browsers keep other pages from connecting to this machine.
+  await page.goto(`${server.url}/healthz`);
+  const welcome = await page.evaluate(
+    ([url, token]) =>
+      new Promise((resolve, reject) => {
+        globalThis.socket = new WebSocket(url);
+        globalThis.socket.addEventListener("open", () => globalThis.socket.send(JSON.stringify({ t: "auth", token })));
+        globalThis.socket.addEventListener("message", ({ data }) => resolve(JSON.parse(data).t));
+        globalThis.socket.addEventListener("close", ({ code }) => reject(new Error(`closed with ${code}`)));
+      }),
+    [`${server.url.replace("http", "ws")}/device`, authToken],
+  );
+  assert.equal(welcome, "welcome");
+}
+
 async function openFirst(page, serial) {
-  await signIn(page, `/tokens?serial=${serial}`);
+  await signIn(page, `/tokens?search=${serial}`);
   await page.getByRole("button", { name: `Open ${serial}` }).click();
   const drawer = page.getByRole("dialog");
   await drawer.getByRole("img", { name: /^QR code/ }).waitFor();
@@ -195,7 +233,7 @@ describe("the list", () => {
   onPage("filters in the address, and back again", {}, async (page) => {
     await signIn(page, "/tokens");
     await page.getByLabel(SEARCH).fill("CS-2026-000");
-    await page.waitForURL(/serial=CS-2026-000/);
+    await page.waitForURL(/search=CS-2026-000/);
     await page.getByText("4 tokens", { exact: true }).waitFor();
     await page.getByLabel("Status").selectOption("CLAIMED");
     await page.getByRole("heading", { name: "No token fits these filters" }).waitFor();
@@ -207,10 +245,34 @@ describe("the list", () => {
     await page.waitForURL((url) => url.search === "");
   });
 
-  onPage("shows devices coming and going, live", {}, async (page) => {
-    await signIn(page, "/tokens?status=CLAIMED");
-    await page.getByText("Online", { exact: true }).first().waitFor();
+  onPage("finds the token of a code that a customer reads out", {}, async (page) => {
+    const { qrTokenGrouped } = await freshToken("One to find");
+    await signIn(page, "/tokens");
+    await page.getByLabel(SEARCH).fill(qrTokenGrouped.toLowerCase());
+    await page.getByText("1 token", { exact: true }).waitFor();
+    await page.getByRole("row").filter({ hasText: qrTokenGrouped }).waitFor();
+    await page.getByLabel(SEARCH).fill("0000-0000-0000-0000-0000");
+    await page.getByRole("heading", { name: "No token fits these filters" }).waitFor();
+  });
+
+  onPage("shows a device come, be claimed, and go, without loading anew", {}, async (page) => {
+    const token = await freshToken("One to watch");
+    await signIn(page, `/tokens?batch=${encodeURIComponent(token.batchId)}`);
+    const row = page.getByRole("row").filter({ hasText: token.qrTokenGrouped });
+    await row.getByText("No device yet").waitFor();
+
+    const device = await (await browser.newContext({ bypassCSP: true })).newPage();
+    await connect(device, token.authToken);
+    await row.getByText("Online", { exact: true }).waitFor();
+
+    const customer = await signedIn(server.url, "customer@mail.example");
+    const claim = "mutation($code: String!) { claimDevice(input: {qrToken: $code, name: \"Kitchen\"}) { __typename } }";
+    assert.equal((await api(server.url, claim, { code: token.qrTokenGrouped }, customer)).claimDevice.__typename, "ClaimDeviceSuccess");
+    await row.getByText("Claimed", { exact: true }).waitFor();
     await assertAccessible(page, "the list of tokens");
+
+    await device.context().close();
+    await row.getByText("Offline").waitFor();
   });
 
   onPage("is worked by keys alone", {}, async (page) => {
@@ -218,7 +280,7 @@ describe("the list", () => {
     const table = page.getByRole("table", { name: "Static Tokens" });
     await table.getByRole("row").nth(1).waitFor();
     await page.keyboard.press("/");
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("placeholder")), "Search by serial");
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("placeholder")), "TS-000123 or 7K4M-2QX9-…");
     await table.getByRole("row").nth(1).focus();
     await page.keyboard.press(" ");
     await page.keyboard.press("ArrowDown");
@@ -284,7 +346,7 @@ describe("one token", () => {
 
 describe("acts on many", () => {
   onPage("exports for the print shop, and the link works once", {}, async (page) => {
-    await signIn(page, "/tokens?serial=CS-2026-000");
+    await signIn(page, "/tokens?search=CS-2026-000");
     await page.getByText("4 tokens", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Export", exact: true }).click();
     await page.getByRole("radio", { name: /^Print shop/ }).click();
@@ -317,7 +379,7 @@ describe("acts on many", () => {
   });
 
   onPage("deletes only after the number was typed", {}, async (page) => {
-    await signIn(page, "/tokens?serial=CS-2026-000");
+    await signIn(page, "/tokens?search=CS-2026-000");
     await page.getByText("4 tokens", { exact: true }).waitFor();
     await page.getByRole("checkbox", { name: "Select all on this page" }).check();
     await page.getByRole("region", { name: "Selected tokens" }).getByRole("button", { name: "Delete…" }).click();

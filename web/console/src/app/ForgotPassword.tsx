@@ -20,7 +20,7 @@ export function ForgotPassword({ brand: known, email: given = "", onBack }: { br
     const { requestPasswordReset } = await client.request(RequestPasswordResetDocument, { input });
     if (requestPasswordReset.__typename === "RequestPasswordResetSuccess") setSentTo(requestPasswordReset.email);
     return requestPasswordReset;
-  });
+  }, { changesNothing: true });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (email.trim() !== "") void run();

@@ -35,7 +35,7 @@ export function SignInForm({ brand: known, email: fixed, heading = true, onForgo
       client.session.begin(signIn.session);
     }
     return signIn;
-  });
+  }, { changesNothing: fixed === undefined });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

@@ -163,9 +163,10 @@ export interface Act<Input extends readonly unknown[], Result> {
 
 /**
  * One act of the person, such as a mutation: `work` gives its success or its
- * refusal. A success makes everything on the screen be asked again.
+ * refusal. A success makes everything on the screen be asked again, unless the
+ * act `changesNothing`, such as a download.
  */
-export function useAct<Input extends readonly unknown[], Result>(work: (...input: Input) => Promise<Result>): Act<Input, Succeeded<Result>> {
+export function useAct<Input extends readonly unknown[], Result>(work: (...input: Input) => Promise<Result>, { changesNothing = false } = {}): Act<Input, Succeeded<Result>> {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(undefined);
   const latest = useRef(work);
@@ -181,7 +182,7 @@ export function useAct<Input extends readonly unknown[], Result>(work: (...input
         setProblem(result);
         return undefined;
       }
-      invalidate();
+      if (!changesNothing) invalidate();
       return result as Succeeded<Result>;
     } catch (error) {
       setProblem(error);
@@ -189,7 +190,7 @@ export function useAct<Input extends readonly unknown[], Result>(work: (...input
     } finally {
       setBusy(false);
     }
-  }, []);
+  }, [changesNothing]);
   return { run, isBusy, problem, clear: useCallback(() => setProblem(undefined), []) };
 }
 

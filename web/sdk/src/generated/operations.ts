@@ -1,5 +1,5 @@
 // Written by `make web-codegen` from schema.graphql and sdk/operations; never by hand.
-// Made of: 3c119231a10c219a4e63a628e557bb3667edb0315e039317d3d2d12116094918
+// Made of: 6a7f926a2839cfa7f8527dda14cc2f641b28b2c063db431f7e103e4038cb817b
 
 import type { TypedDocument } from "../document.ts";
 
@@ -1481,6 +1481,13 @@ export type TokenQueryVariables = Exact<{
 
 export type TokenQuery = { staticToken: { qrToken: string | null, claimUrl: string | null, id: string, status: TokenStatus, origin: TokenOrigin, serial: string | null, createdAt: string, claimedAt: string | null, firstConnectedAt: string | null, cloneSuspectedAt: string | null, qrTokenGrouped: string | null, issuer: { id: string, name: string }, metadata: Array<{ name: string, type: MetadataFieldType, value: string }>, device: { id: string, status: TokenStatus, name: string, firmwareVersion: string | null, hardwareRevision: string | null, organization: { id: string, name: string, isPersonal: boolean } | null, owner: { id: string, email: string, name: string | null } | null, presence: { isOnline: boolean, since: string | null, lastSeenAt: string | null, reason: PresenceReason | null } } | null, template: { id: string, name: string }, batch: { id: string, name: string } | null } | null };
 
+export type TokenByQrTokenQueryVariables = Exact<{
+  qrToken: string;
+}>;
+
+
+export type TokenByQrTokenQuery = { staticTokenByQrToken: { id: string, status: TokenStatus, origin: TokenOrigin, serial: string | null, createdAt: string, claimedAt: string | null, firstConnectedAt: string | null, cloneSuspectedAt: string | null, qrTokenGrouped: string | null, template: { id: string, name: string }, batch: { id: string, name: string } | null, device: { id: string, status: TokenStatus, name: string, firmwareVersion: string | null, hardwareRevision: string | null, presence: { isOnline: boolean, since: string | null, lastSeenAt: string | null, reason: PresenceReason | null } } | null } | null };
+
 export type TokenQrCodeQueryVariables = Exact<{
   id: string;
   format: QrFormat;
@@ -1679,6 +1686,7 @@ export const ArchiveTemplateDocument = "mutation ArchiveTemplate($input:ArchiveT
 export const TokensDocument = "query Tokens($organizationId:ID!,$first:Int,$after:String,$last:Int,$before:String,$filter:StaticTokenFilter,$orderBy:ListOrder!=NEWEST_FIRST){organization(id:$organizationId){id staticTokens(first:$first after:$after last:$last before:$before filter:$filter orderBy:$orderBy){edges{cursor node{...TokenRow}}pageInfo{...PageFields}}}}fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}fragment PresenceFields on Presence{isOnline since lastSeenAt reason}fragment DeviceLive on Device{id status name firmwareVersion hardwareRevision presence{...PresenceFields}}fragment TokenRow on StaticToken{id status origin serial createdAt claimedAt firstConnectedAt cloneSuspectedAt qrTokenGrouped template{id name}batch{id name}device{...DeviceLive}}" as TypedDocument<TokensQuery, TokensQueryVariables>;
 export const TokenCountDocument = "query TokenCount($organizationId:ID!,$filter:StaticTokenFilter){organization(id:$organizationId){id staticTokens(first:1,filter:$filter){totalCount}}}" as TypedDocument<TokenCountQuery, TokenCountQueryVariables>;
 export const TokenDocument = "query Token($id:ID!){staticToken(id:$id){...TokenDetail}}fragment MetadataFields on MetadataValue{name type value}fragment PresenceFields on Presence{isOnline since lastSeenAt reason}fragment DeviceLive on Device{id status name firmwareVersion hardwareRevision presence{...PresenceFields}}fragment TokenRow on StaticToken{id status origin serial createdAt claimedAt firstConnectedAt cloneSuspectedAt qrTokenGrouped template{id name}batch{id name}device{...DeviceLive}}fragment TokenDetail on StaticToken{...TokenRow qrToken claimUrl issuer{id name}metadata{...MetadataFields}device{...DeviceLive organization{id name isPersonal}owner{id email name}}}" as TypedDocument<TokenQuery, TokenQueryVariables>;
+export const TokenByQrTokenDocument = "query TokenByQrToken($qrToken:String!){staticTokenByQrToken(qrToken:$qrToken){...TokenRow}}fragment PresenceFields on Presence{isOnline since lastSeenAt reason}fragment DeviceLive on Device{id status name firmwareVersion hardwareRevision presence{...PresenceFields}}fragment TokenRow on StaticToken{id status origin serial createdAt claimedAt firstConnectedAt cloneSuspectedAt qrTokenGrouped template{id name}batch{id name}device{...DeviceLive}}" as TypedDocument<TokenByQrTokenQuery, TokenByQrTokenQueryVariables>;
 export const TokenQrCodeDocument = "query TokenQrCode($id:ID!,$format:QrFormat!,$moduleSize:Int!=8,$dpi:Int!=203){staticToken(id:$id){id qrCode(format:$format,moduleSize:$moduleSize,dpi:$dpi)}}" as TypedDocument<TokenQrCodeQuery, TokenQrCodeQueryVariables>;
 export const TokenHistoryDocument = "query TokenHistory($id:ID!,$first:Int!,$after:String){staticToken(id:$id){id history(first:$first,after:$after){edges{node{...EventFields}}pageInfo{...PageFields}}}}fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}fragment EventFields on Event{id kind at facts staticTokenId deviceId tokenBatchId organization{id name}actor{id email name}}" as TypedDocument<TokenHistoryQuery, TokenHistoryQueryVariables>;
 export const RevealAuthTokenDocument = "mutation RevealAuthToken($input:RevealAuthTokenInput!){revealAuthToken(input:$input){__typename...on RevealAuthTokenSuccess{authToken}...on UserError{message}}}" as TypedDocument<RevealAuthTokenMutation, RevealAuthTokenMutationVariables>;

@@ -66,11 +66,11 @@ export function sharedStorage(): () => Storage {
 /** The first value that makes `wanted` true of those that `collect` is called with. */
 export function until<Value>(seconds = 10): { collect: (value: Value) => void; seen: (wanted: (value: Value) => boolean) => Promise<Value> } {
   const values: Value[] = [];
-  let look: () => void = () => undefined;
+  let look: (() => void) | undefined;
   return {
     collect(value) {
       values.push(value);
-      look();
+      look?.();
     },
     seen: (wanted) =>
       new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ export const tokenExport: typeof en = {
   },
   whom: "Für wen",
   contents: {
-    FLASH: { title: "Auftragsfertiger", text: "AuthTokens, die in Geräte geflasht werden. Nichts, womit man sie übernehmen kann." },
+    FLASH: { title: "Auftragsfertiger", text: "AuthTokens, die in Geräte geflasht werden. Nichts, womit man sie beanspruchen kann." },
     LABELS: { title: "Druckerei", text: "QR-Codes und Links zum Drucken. Nirgends ein AuthToken." },
     ALL: { title: "Beide", text: "AuthTokens und QR-Codes zusammen. Wer diese Datei hat, kann beides: Behalten Sie sie im Haus." },
   },

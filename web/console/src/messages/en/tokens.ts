@@ -4,8 +4,8 @@ export const tokens = {
   export: "Export",
   planUse: (used: string, limit: string, plan: string) => `${used} of ${limit} static tokens on the plan ${plan}`,
   planNearlyFull: "Nearly full.",
-  search: "Serial begins with",
-  searchHint: "Search by serial",
+  search: "Serial or code",
+  searchHint: "TS-000123 or 7K4M-2QX9-…",
   template: "Template",
   status: "Status",
   batch: "Batch",
@@ -23,7 +23,7 @@ export const tokens = {
   polling: "Live updates do not get through here; asked every five seconds.",
   none: {
     title: "No token fits these filters",
-    text: "Take a filter away, or look for another serial.",
+    text: "Take a filter away, or look for another serial or code.",
   },
   empty: {
     title: "From here to your customer in three steps",

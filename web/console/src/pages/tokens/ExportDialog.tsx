@@ -23,11 +23,13 @@ interface ExportDialogProps {
   readonly by: FilteredBy;
   /** How many tokens the list has in all. */
   readonly total: number | undefined;
+  /** The ids of what is shown when a code was looked for, which no filter of the API says. */
+  readonly shown: readonly string[] | null;
   onClose(): void;
 }
 
 /** Asks which tokens and for whom, and makes the link that works once. */
-export function ExportDialog({ scope: asked, selected, by, total, onClose }: ExportDialogProps) {
+export function ExportDialog({ scope: asked, selected, by, total, shown: shownIds, onClose }: ExportDialogProps) {
   const { id } = useHere();
   const words = useMessages(tokenExportMessages);
   const shared = useMessages(sharedMessages);
@@ -44,7 +46,7 @@ export function ExportDialog({ scope: asked, selected, by, total, onClose }: Exp
   }, [asked]);
 
   const { run, isBusy, problem, clear } = useAct(async () => {
-    const selection = scope === "selection" ? { tokenIds: [...selected.keys()] } : isOnlyBatch ? { batchId: by.filters.batch } : { filter: by.wanted ?? {} };
+    const selection = scope === "selection" ? { tokenIds: [...selected.keys()] } : shownIds !== null ? { tokenIds: [...shownIds] } : isOnlyBatch ? { batchId: by.filters.batch } : { filter: by.wanted ?? {} };
     const labels = labelsOf(choice);
     const input: ExportTokensInput = {
       organizationId: id,

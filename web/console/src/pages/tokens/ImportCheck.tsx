@@ -61,7 +61,7 @@ function Faults({ importId, preview }: { importId: string; preview: ImportPrevie
     const response = await callHttp(`/imports/${encodeURIComponent(importId)}/faults`);
     if (!response.ok) throw new TypeError(`The server answered ${response.status}.`);
     save("faulty-rows.csv", await response.blob());
-  });
+  }, { changesNothing: true });
   const shown = preview.faults.slice(0, MOST_SHOWN);
   return (
     <div>

@@ -43,7 +43,7 @@ export function ImportWizard({ templates }: { templates: readonly TemplateFields
     // Of several changes in a row only the last answer counts.
     if (mine === asked.current && result.__typename === "PreviewTokenImportSuccess") setPreview(result.preview);
     return result;
-  });
+  }, { changesNothing: true });
   const send = useAct(async (given: File) => {
     setSent({ bytes: 0, all: given.size });
     try {
@@ -51,7 +51,7 @@ export function ImportWizard({ templates }: { templates: readonly TemplateFields
     } finally {
       setSent(null);
     }
-  });
+  }, { changesNothing: true });
   const create = useAct(async () => {
     const input = { importId: file?.importId ?? "", templateId: template?.id ?? "", mapping: toInput(mapping), onFaults, ...(name.trim() === "" ? {} : { name: name.trim() }) };
     return (await call(ImportTokenBatchDocument, { input: { ...input, idempotencyKey: keyFor(input) } })).importTokenBatch;

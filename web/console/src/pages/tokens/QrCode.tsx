@@ -48,7 +48,7 @@ function Downloads({ token }: { token: TokenDetailFragment }) {
     setAsked(format);
     const { staticToken } = await call(TokenQrCodeDocument, { id: token.id, format });
     if (staticToken?.qrCode != null) save(`${fileName(nameOf(token))}.${format.toLowerCase()}`, blobOf(staticToken.qrCode));
-  });
+  }, { changesNothing: true });
   return (
     <div role="group" aria-label={words.downloads} className={classes["formats"]}>
       {FORMATS.map((format) => (

@@ -24,15 +24,15 @@ export function TokenFilters({ by: { filters, set, clear, isFiltered } }: { by: 
   const templates = useQuery(TemplatesDocument, { organizationId: id, first: MOST_CHOICES, includeAbove: true }).data?.organization?.templates;
   const batches = useQuery(BatchesDocument, { organizationId: id, first: MOST_CHOICES }).data?.organization?.tokenBatches;
   const search = useRef<HTMLInputElement>(null);
-  const [serial, setSerial] = useState(filters.serial);
+  const [text, setText] = useState(filters.search);
   useShortcut("/", keys.search, () => search.current?.focus());
 
-  useEffect(() => setSerial(filters.serial), [filters.serial]);
+  useEffect(() => setText(filters.search), [filters.search]);
   useEffect(() => {
-    if (serial === filters.serial) return;
-    const timer = setTimeout(() => set({ serial }, { replace: filters.serial !== "" }), PAUSE_MILLISECONDS);
+    if (text === filters.search) return;
+    const timer = setTimeout(() => set({ search: text }, { replace: filters.search !== "" }), PAUSE_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, [serial, filters.serial, set]);
+  }, [text, filters.search, set]);
 
   return (
     <search className={classes["filters"]}>
@@ -41,10 +41,10 @@ export function TokenFilters({ by: { filters, set, clear, isFiltered } }: { by: 
         className={classes["search"] ?? ""}
         label={words.search}
         placeholder={words.searchHint}
-        value={serial}
-        onChange={(event) => setSerial(event.currentTarget.value)}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
         leftSection={<Icon name="search" size={18} />}
-        rightSection={serial === "" ? null : <CloseButton size="sm" aria-label={shared.clearFilters} onClick={() => setSerial("")} />}
+        rightSection={text === "" ? null : <CloseButton size="sm" aria-label={shared.clearFilters} onClick={() => setText("")} />}
         maxLength={200}
         autoComplete="off"
         spellCheck={false}

@@ -1,4 +1,4 @@
-import { type TokenRowFragment, TokenCountDocument, TokenDocument, TokensDocument } from "@claimstead/sdk";
+import { type TokenRowFragment, TokenCountDocument, TokenDocument } from "@claimstead/sdk";
 import { Button } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -27,8 +27,7 @@ import { SelectionBar } from "./SelectionBar";
 import { TokenDrawer } from "./TokenDrawer";
 import { TokenFilters } from "./TokenFilters";
 import { TokenTable } from "./TokenTable";
-
-const PAGE = 25;
+import { PAGE, useTokenPage } from "./tokenPage";
 
 /** The static tokens that the organization has issued, newest first. */
 export function TokenList() {
@@ -45,16 +44,17 @@ export function TokenList() {
   const [selected, setSelected] = useState<ReadonlyMap<string, TokenRowFragment>>(new Map());
 
   const asked = { organizationId: id, filter: by.wanted ?? null };
-  const list = useQuery(TokensDocument, { ...asked, ...paging.page });
-  const count = useQuery(TokenCountDocument, asked).data?.organization?.staticTokens?.totalCount;
+  const list = useTokenPage(by, paging.page);
+  const counted = useQuery(TokenCountDocument, by.code === null ? asked : null).data?.organization?.staticTokens?.totalCount;
+  const count = by.code === null ? counted : list.found?.edges.length;
   const open = useQuery(TokenDocument, openId === null ? null : { id: openId });
-  const found = list.data === undefined ? undefined : (list.data.organization?.staticTokens ?? null);
+  const { found } = list;
   const openToken = openId === null ? null : open.data?.staticToken;
   const live = useLiveTokens(found?.edges, openToken ?? null);
   const mayCreate = may(role, "ADMIN");
   useShortcut("c", keys.create, () => navigate("/tokens/create"), mayCreate);
 
-  const filtered = JSON.stringify(asked);
+  const filtered = JSON.stringify([asked, by.code]);
   const [selectedOf, setSelectedOf] = useState(filtered);
   if (selectedOf !== filtered) {
     setSelectedOf(filtered);
@@ -116,7 +116,7 @@ export function TokenList() {
         </>
       )}
       <TokenDrawer query={openId === null ? null : open} live={live.changed} onClose={() => setOpenId(null)} />
-      <ExportDialog scope={exported} selected={selected} by={by} total={count} onClose={() => setExported(null)} />
+      <ExportDialog scope={exported} selected={selected} by={by} total={count} shown={by.code === null ? null : live.rows.map((row) => row.id)} onClose={() => setExported(null)} />
     </>
   );
 }
