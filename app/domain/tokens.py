@@ -45,6 +45,20 @@ async def token_for(actor: Viewer, token_id: UUID) -> StaticToken:
     return token
 
 
+async def token_labelled(actor: Viewer, parts: Parts, qr_token: QrToken) -> StaticToken:
+    """The token of a QR token, for staff of its issuer, with the issuer loaded.
+
+    Raises Forbidden, alike for an unknown one and one that is not theirs.
+    """
+    token = await StaticToken.get_or_none(
+        qr_digest__in=parts.digester.qr_candidates(qr_token.text.encode()),
+        issuer__lineage__overlap=actor.organizations_with(STAFF),
+    ).select_related("issuer")
+    if token is None:
+        raise Forbidden
+    return token
+
+
 async def reveal_auth_token(actor: Viewer, parts: Parts, token_id: UUID) -> tuple[StaticToken, AuthToken]:
     """The AuthToken in plaintext, for staff of the issuer; leaves an event.
 

@@ -3,7 +3,8 @@
 import strawberry
 
 from app.context import Info
-from app.domain import exporting, label_printing, minting, releasing, tokens
+from app.domain import claiming, exporting, label_printing, minting, releasing, tokens
+from app.domain.claiming import QrTokenMistyped
 from app.domain.errors import Forbidden
 from app.domain.label_printing import LabelPaper
 from app.labels.sheets import alignment_sheet
@@ -62,6 +63,18 @@ class TokenQuery:
     @strawberry.field(description="For staff of its issuer; null for others, and when it is not there.")
     async def static_token(self, info: Info, id: strawberry.ID) -> StaticToken | None:
         return await find_static_token(info, id)
+
+    @strawberry.field(
+        description="The token of a QR token as scanned or typed, or of the whole link: for staff of its issuer. Null "
+        "for others, for one with a typo, and when it is not there."
+    )
+    async def static_token_by_qr_token(self, info: Info, qr_token: str) -> StaticToken | None:
+        viewer = await info.context.viewer()
+        try:
+            code = claiming.parse_qr_token(qr_token)
+            return StaticToken.of(await tokens.token_labelled(viewer, info.context.parts, code))
+        except (Forbidden, QrTokenMistyped):
+            return None
 
     @strawberry.field(
         description="To print on plain paper first: shows whether a printer keeps to the places of the labels and to "

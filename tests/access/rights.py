@@ -339,6 +339,16 @@ HOLDS_THE_LABEL = table("""
 """)
 """Product and brand are told to whoever has the label in hand."""
 
+FINDS_BY_LABEL = table("""
+                                root  issuer  child  sibling  foreign  claimed  deleted
+    operator admin owner         .      x       x       .        .        x        .
+    parent_owner                 x      x       x       x        .        x        .
+    child_owner                  .      .       x       .        .        .        .
+    sibling_owner                .      .       .       x        .        .        .
+    rival_owner                  .      .       .       .        x        .        .
+""")
+"""Staff of the issuer, whoever owns the device."""
+
 # ---- Devices, by where they stand. `root` is of the root's making, `foreign` of the rival's, all others of the
 # issuer's. `root` has no owner; `freed` was the ex-owner's, is offline, and stands nowhere. ----
 

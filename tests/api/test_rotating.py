@@ -25,6 +25,28 @@ async def rotates(client: Client, token: MintedToken) -> str:
     return text
 
 
+async def found_by(client: Client, qr_token: str) -> str | None:
+    """The id of the token that staff find by what they read off a label."""
+    seen = await client.ask("query($qr: String!) { staticTokenByQrToken(qrToken: $qr) { id } }", qr=qr_token)
+    found = seen["staticTokenByQrToken"]
+    return None if found is None else str(found["id"])
+
+
+async def test_staff_find_a_token_by_its_label_however_they_type_it(door: Door, parts: Parts) -> None:
+    brand = await a_brand()
+    token = await a_static_token(brand, parts)
+    operator, member = (
+        door.person(await a_member(brand, Role.OPERATOR)),
+        door.person(await a_member(brand, Role.MEMBER)),
+    )
+    text = token.qr_token.text
+    for typed in (text, text.lower(), token.qr_token.grouped, f"http://127.0.0.1:8000/c/{text}"):
+        assert await found_by(operator, typed) == str(global_id("StaticToken", token.id))
+        assert await found_by(member, typed) is None
+    swapped = text[1] + text[0] + text[2:]
+    assert await found_by(operator, swapped if swapped != text else f"{text}0") is None
+
+
 async def test_the_new_one_claims_and_the_old_one_answers_like_one_that_never_existed(door: Door, parts: Parts) -> None:
     brand = await a_brand()
     token = await a_static_token(brand, parts)
@@ -34,6 +56,10 @@ async def test_the_new_one_claims_and_the_old_one_answers_like_one_that_never_ex
     preview = "query($qr: String!) { claimPreview(qrToken: $qr) { productName } }"
     assert (await door.stranger().ask(preview, qr=token.qr_token.text))["claimPreview"] is None
     assert (await door.stranger().ask(preview, qr=fresh))["claimPreview"] == {"productName": "TempSense"}
+    assert await found_by(door.person(await a_member(brand, Role.OPERATOR)), token.qr_token.text) is None
+    assert await found_by(door.person(await a_member(brand, Role.OPERATOR)), fresh) == str(
+        global_id("StaticToken", token.id)
+    )
     never = await a_static_token(await a_brand(), parts)
     assert await customer.do("claimDevice", qrToken=token.qr_token.text) == await customer.do(
         "claimDevice", qrToken=never.qr_token.text

@@ -192,7 +192,17 @@ from .devices import (
     DevicesOrganizationDevices,
     DevicesOrganizationDevicesEdges,
     DevicesOrganizationDevicesEdgesNode,
+    DevicesOrganizationDevicesEdgesNodeStaticToken,
     DevicesOrganizationDevicesPageInfo,
+)
+from .devices_by_serial import (
+    DevicesBySerial,
+    DevicesBySerialOrganization,
+    DevicesBySerialOrganizationStaticTokens,
+    DevicesBySerialOrganizationStaticTokensEdges,
+    DevicesBySerialOrganizationStaticTokensEdgesNode,
+    DevicesBySerialOrganizationStaticTokensEdgesNodeDevice,
+    DevicesBySerialOrganizationStaticTokensPageInfo,
 )
 from .disclaim_tokens import (
     DisclaimTokens,
@@ -488,6 +498,8 @@ from .organization_children import (
     OrganizationChildrenOrganizationChildren,
     OrganizationChildrenOrganizationChildrenEdges,
     OrganizationChildrenOrganizationChildrenEdgesNode,
+    OrganizationChildrenOrganizationChildrenEdgesNodeChildren,
+    OrganizationChildrenOrganizationChildrenEdgesNodeChildrenEdges,
     OrganizationChildrenOrganizationChildrenPageInfo,
 )
 from .organization_events import (
@@ -649,6 +661,7 @@ from .templates import (
     TemplatesOrganizationTemplatesPageInfo,
 )
 from .token import Token, TokenStaticToken
+from .token_by_qr_token import TokenByQrToken, TokenByQrTokenStaticTokenByQrToken
 from .token_count import (
     TokenCount,
     TokenCountOrganization,
@@ -931,10 +944,18 @@ __all__ = [
     "DeviceStatusChangedDeviceStatusChanged",
     "DeviceStatusDevice",
     "Devices",
+    "DevicesBySerial",
+    "DevicesBySerialOrganization",
+    "DevicesBySerialOrganizationStaticTokens",
+    "DevicesBySerialOrganizationStaticTokensEdges",
+    "DevicesBySerialOrganizationStaticTokensEdgesNode",
+    "DevicesBySerialOrganizationStaticTokensEdgesNodeDevice",
+    "DevicesBySerialOrganizationStaticTokensPageInfo",
     "DevicesOrganization",
     "DevicesOrganizationDevices",
     "DevicesOrganizationDevicesEdges",
     "DevicesOrganizationDevicesEdgesNode",
+    "DevicesOrganizationDevicesEdgesNodeStaticToken",
     "DevicesOrganizationDevicesPageInfo",
     "DisclaimTokens",
     "DisclaimTokensDisclaimTokensDisclaimTokensSuccess",
@@ -1088,6 +1109,8 @@ __all__ = [
     "OrganizationChildrenOrganizationChildren",
     "OrganizationChildrenOrganizationChildrenEdges",
     "OrganizationChildrenOrganizationChildrenEdgesNode",
+    "OrganizationChildrenOrganizationChildrenEdgesNodeChildren",
+    "OrganizationChildrenOrganizationChildrenEdgesNodeChildrenEdges",
     "OrganizationChildrenOrganizationChildrenPageInfo",
     "OrganizationEvents",
     "OrganizationEventsOrganizationEvents",
@@ -1244,6 +1267,8 @@ __all__ = [
     "Token",
     "TokenBatchOrigin",
     "TokenBatchStatus",
+    "TokenByQrToken",
+    "TokenByQrTokenStaticTokenByQrToken",
     "TokenCount",
     "TokenCountOrganization",
     "TokenCountOrganizationStaticTokens",

@@ -188,6 +188,8 @@ class DeviceDetailStaticToken(BaseModel):
     serial: Optional[str]
     qr_token_grouped: Optional[str] = Field(alias="qrTokenGrouped")
     status: TokenStatus
+    origin: TokenOrigin
+    clone_suspected_at: Optional[datetime] = Field(alias="cloneSuspectedAt")
     issuer: "DeviceDetailStaticTokenIssuer"
 
 

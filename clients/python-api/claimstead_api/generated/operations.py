@@ -33,6 +33,7 @@ from .device_history import DeviceHistory
 from .device_status import DeviceStatus
 from .device_status_changed import DeviceStatusChanged
 from .devices import Devices
+from .devices_by_serial import DevicesBySerial
 from .disclaim_tokens import DisclaimTokens
 from .dismiss_clone_suspicion import DismissCloneSuspicion
 from .end_session import EndSession
@@ -128,6 +129,7 @@ from .sign_up import SignUp
 from .template import Template
 from .templates import Templates
 from .token import Token
+from .token_by_qr_token import TokenByQrToken
 from .token_count import TokenCount
 from .token_history import TokenHistory
 from .token_label import TokenLabel
@@ -1159,6 +1161,11 @@ class Operations(AsyncBaseClient):
                     cursor
                     node {
                       ...DeviceRow
+                      staticToken {
+                        id
+                        serial
+                        qrTokenGrouped
+                      }
                     }
                   }
                   pageInfo {
@@ -1229,6 +1236,105 @@ class Operations(AsyncBaseClient):
         data = self.get_data(response)
         return Devices.model_validate(data)
 
+    async def devices_by_serial(
+        self,
+        organization_id: str,
+        first: Union[Optional[int], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
+        filter_: Union[Optional[StaticTokenFilter], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> DevicesBySerial:
+        query = gql("""
+            query DevicesBySerial($organizationId: ID!, $first: Int, $after: String, $last: Int, $before: String, $filter: StaticTokenFilter) {
+              organization(id: $organizationId) {
+                id
+                staticTokens(
+                  first: $first
+                  after: $after
+                  last: $last
+                  before: $before
+                  filter: $filter
+                ) {
+                  edges {
+                    cursor
+                    node {
+                      id
+                      serial
+                      qrTokenGrouped
+                      device {
+                        ...DeviceRow
+                      }
+                    }
+                  }
+                  pageInfo {
+                    ...PageFields
+                  }
+                }
+              }
+            }
+
+            fragment DeviceLive on Device {
+              id
+              status
+              name
+              firmwareVersion
+              hardwareRevision
+              presence {
+                ...PresenceFields
+              }
+            }
+
+            fragment DeviceRow on Device {
+              ...DeviceLive
+              createdAt
+              firstConnectedAt
+              template {
+                id
+                name
+                pictureUrl
+              }
+              organization {
+                id
+                name
+                isPersonal
+              }
+              owner {
+                id
+                email
+                name
+              }
+            }
+
+            fragment PageFields on PageInfo {
+              hasNextPage
+              hasPreviousPage
+              startCursor
+              endCursor
+            }
+
+            fragment PresenceFields on Presence {
+              isOnline
+              since
+              lastSeenAt
+              reason
+            }
+            """)
+        variables: dict[str, object] = {
+            "organizationId": organization_id,
+            "first": first,
+            "after": after,
+            "last": last,
+            "before": before,
+            "filter": filter_,
+        }
+        response = await self.execute(
+            query=query, operation_name="DevicesBySerial", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return DevicesBySerial.model_validate(data)
+
     async def device_count(
         self,
         organization_id: str,
@@ -1286,6 +1392,8 @@ class Operations(AsyncBaseClient):
                 serial
                 qrTokenGrouped
                 status
+                origin
+                cloneSuspectedAt
                 issuer {
                   id
                   name
@@ -1543,6 +1651,8 @@ class Operations(AsyncBaseClient):
                 serial
                 qrTokenGrouped
                 status
+                origin
+                cloneSuspectedAt
                 issuer {
                   id
                   name
@@ -1860,16 +1970,24 @@ class Operations(AsyncBaseClient):
     async def events(
         self,
         organization_id: str,
-        first: int,
+        first: Union[Optional[int], UnsetType] = UNSET,
         after: Union[Optional[str], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
         filter_: Union[Optional[EventFilter], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Events:
         query = gql("""
-            query Events($organizationId: ID!, $first: Int!, $after: String, $filter: EventFilter) {
+            query Events($organizationId: ID!, $first: Int, $after: String, $last: Int, $before: String, $filter: EventFilter) {
               organization(id: $organizationId) {
                 id
-                events(first: $first, after: $after, filter: $filter) {
+                events(
+                  first: $first
+                  after: $after
+                  last: $last
+                  before: $before
+                  filter: $filter
+                ) {
                   edges {
                     node {
                       ...EventFields
@@ -1912,6 +2030,8 @@ class Operations(AsyncBaseClient):
             "organizationId": organization_id,
             "first": first,
             "after": after,
+            "last": last,
+            "before": before,
             "filter": filter_,
         }
         response = await self.execute(
@@ -2329,16 +2449,24 @@ class Operations(AsyncBaseClient):
     async def invitations(
         self,
         organization_id: str,
-        first: int,
         include_ended: bool,
+        first: Union[Optional[int], UnsetType] = UNSET,
         after: Union[Optional[str], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Invitations:
         query = gql("""
-            query Invitations($organizationId: ID!, $first: Int!, $after: String, $includeEnded: Boolean! = false) {
+            query Invitations($organizationId: ID!, $first: Int, $after: String, $last: Int, $before: String, $includeEnded: Boolean! = false) {
               organization(id: $organizationId) {
                 id
-                invitations(first: $first, after: $after, includeEnded: $includeEnded) {
+                invitations(
+                  first: $first
+                  after: $after
+                  last: $last
+                  before: $before
+                  includeEnded: $includeEnded
+                ) {
                   edges {
                     node {
                       ...InvitationFields
@@ -2372,6 +2500,8 @@ class Operations(AsyncBaseClient):
             "organizationId": organization_id,
             "first": first,
             "after": after,
+            "last": last,
+            "before": before,
             "includeEnded": include_ended,
         }
         response = await self.execute(
@@ -2612,15 +2742,17 @@ class Operations(AsyncBaseClient):
     async def members(
         self,
         organization_id: str,
-        first: int,
+        first: Union[Optional[int], UnsetType] = UNSET,
         after: Union[Optional[str], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Members:
         query = gql("""
-            query Members($organizationId: ID!, $first: Int!, $after: String) {
+            query Members($organizationId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
               organization(id: $organizationId) {
                 id
-                members(first: $first, after: $after) {
+                members(first: $first, after: $after, last: $last, before: $before) {
                   edges {
                     node {
                       ...MembershipFields
@@ -2661,6 +2793,8 @@ class Operations(AsyncBaseClient):
             "organizationId": organization_id,
             "first": first,
             "after": after,
+            "last": last,
+            "before": before,
         }
         response = await self.execute(
             query=query, operation_name="Members", variables=variables, **kwargs
@@ -2832,6 +2966,11 @@ class Operations(AsyncBaseClient):
                   edges {
                     node {
                       ...OrganizationFields
+                      children(first: 1) {
+                        edges {
+                          cursor
+                        }
+                      }
                     }
                   }
                   pageInfo {
@@ -3041,15 +3180,17 @@ class Operations(AsyncBaseClient):
     async def outbox(
         self,
         organization_id: str,
-        first: int,
+        first: Union[Optional[int], UnsetType] = UNSET,
         after: Union[Optional[str], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Outbox:
         query = gql("""
-            query Outbox($organizationId: ID!, $first: Int!, $after: String) {
+            query Outbox($organizationId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
               organization(id: $organizationId) {
                 id
-                outbox(first: $first, after: $after) {
+                outbox(first: $first, after: $after, last: $last, before: $before) {
                   edges {
                     node {
                       id
@@ -3082,6 +3223,8 @@ class Operations(AsyncBaseClient):
             "organizationId": organization_id,
             "first": first,
             "after": after,
+            "last": last,
+            "before": before,
         }
         response = await self.execute(
             query=query, operation_name="Outbox", variables=variables, **kwargs
@@ -3367,16 +3510,24 @@ class Operations(AsyncBaseClient):
     async def templates(
         self,
         organization_id: str,
-        first: int,
         include_above: bool,
+        first: Union[Optional[int], UnsetType] = UNSET,
         after: Union[Optional[str], UnsetType] = UNSET,
+        last: Union[Optional[int], UnsetType] = UNSET,
+        before: Union[Optional[str], UnsetType] = UNSET,
         **kwargs: Any,
     ) -> Templates:
         query = gql("""
-            query Templates($organizationId: ID!, $first: Int!, $after: String, $includeAbove: Boolean! = false) {
+            query Templates($organizationId: ID!, $first: Int, $after: String, $last: Int, $before: String, $includeAbove: Boolean! = false) {
               organization(id: $organizationId) {
                 id
-                templates(first: $first, after: $after, includeAbove: $includeAbove) {
+                templates(
+                  first: $first
+                  after: $after
+                  last: $last
+                  before: $before
+                  includeAbove: $includeAbove
+                ) {
                   edges {
                     node {
                       ...TemplateFields
@@ -3425,6 +3576,8 @@ class Operations(AsyncBaseClient):
             "organizationId": organization_id,
             "first": first,
             "after": after,
+            "last": last,
+            "before": before,
             "includeAbove": include_above,
         }
         response = await self.execute(
@@ -3926,6 +4079,62 @@ class Operations(AsyncBaseClient):
         )
         data = self.get_data(response)
         return Token.model_validate(data)
+
+    async def token_by_qr_token(self, qr_token: str, **kwargs: Any) -> TokenByQrToken:
+        query = gql("""
+            query TokenByQrToken($qrToken: String!) {
+              staticTokenByQrToken(qrToken: $qrToken) {
+                ...TokenRow
+              }
+            }
+
+            fragment DeviceLive on Device {
+              id
+              status
+              name
+              firmwareVersion
+              hardwareRevision
+              presence {
+                ...PresenceFields
+              }
+            }
+
+            fragment PresenceFields on Presence {
+              isOnline
+              since
+              lastSeenAt
+              reason
+            }
+
+            fragment TokenRow on StaticToken {
+              id
+              status
+              origin
+              serial
+              createdAt
+              claimedAt
+              firstConnectedAt
+              cloneSuspectedAt
+              qrTokenGrouped
+              template {
+                id
+                name
+              }
+              batch {
+                id
+                name
+              }
+              device {
+                ...DeviceLive
+              }
+            }
+            """)
+        variables: dict[str, object] = {"qrToken": qr_token}
+        response = await self.execute(
+            query=query, operation_name="TokenByQrToken", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return TokenByQrToken.model_validate(data)
 
     async def token_qr_code(
         self, id: str, format: QrFormat, module_size: int, dpi: int, **kwargs: Any

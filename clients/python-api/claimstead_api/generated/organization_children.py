@@ -26,9 +26,22 @@ class OrganizationChildrenOrganizationChildrenEdges(BaseModel):
     node: "OrganizationChildrenOrganizationChildrenEdgesNode"
 
 
-OrganizationChildrenOrganizationChildrenEdgesNode = OrganizationFields
+class OrganizationChildrenOrganizationChildrenEdgesNode(OrganizationFields):
+    children: Optional["OrganizationChildrenOrganizationChildrenEdgesNodeChildren"]
+
+
+class OrganizationChildrenOrganizationChildrenEdgesNodeChildren(BaseModel):
+    edges: list["OrganizationChildrenOrganizationChildrenEdgesNodeChildrenEdges"]
+
+
+class OrganizationChildrenOrganizationChildrenEdgesNodeChildrenEdges(BaseModel):
+    cursor: str
+
+
 OrganizationChildrenOrganizationChildrenPageInfo = PageFields
 OrganizationChildren.model_rebuild()
 OrganizationChildrenOrganization.model_rebuild()
 OrganizationChildrenOrganizationChildren.model_rebuild()
 OrganizationChildrenOrganizationChildrenEdges.model_rebuild()
+OrganizationChildrenOrganizationChildrenEdgesNode.model_rebuild()
+OrganizationChildrenOrganizationChildrenEdgesNodeChildren.model_rebuild()

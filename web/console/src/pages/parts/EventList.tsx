@@ -1,0 +1,53 @@
+import type { EventFieldsFragment } from "@claimstead/sdk";
+import { Link } from "wouter";
+import { useHere } from "../../app/organization";
+import { activityMessages } from "../../messages/activity";
+import { useMessages } from "../../messages/catalogue";
+import { RelativeTime } from "../../shared/time";
+import classes from "./EventList.module.css";
+import { eventDetail, isWarning } from "./eventWords";
+import { may } from "./rights";
+
+/** Acts, newest first: what, on what, by whom, where and when. `about` leaves out the link to the page one is on. */
+export function EventList({ events, about, showPlace = false }: { events: readonly EventFieldsFragment[]; about?: "token" | "device" | "batch"; showPlace?: boolean }) {
+  const words = useMessages(activityMessages);
+  const isStaff = may(useHere().role, "OPERATOR");
+  return (
+    <ol className={classes["list"]}>
+      {events.map((event) => {
+        const detail = eventDetail(event, words);
+        return (
+          <li key={event.id} className={classes["event"]}>
+            <span className={`${classes["dot"]} ${isWarning(event.kind) ? classes["warning"] : ""}`} aria-hidden="true" />
+            <div>
+              <div className={classes["line"]}>
+                <span className={classes["what"]}>
+                  {words.kind[event.kind] ?? event.kind}
+                  {detail === "" ? null : <span className={classes["detail"]}> · {detail}</span>}
+                </span>
+                <span className={classes["quiet"]}>
+                  <RelativeTime at={event.at} />
+                </span>
+              </div>
+              <div className={`${classes["line"]} ${classes["quiet"]}`}>
+                <span>
+                  {event.actor === null ? null : words.by(event.actor.name ?? event.actor.email)}
+                  {showPlace && event.organization !== null ? ` ${words.in(event.organization.name)}` : null}
+                </span>
+                <span className={classes["links"]}>
+                  {isStaff && about !== "token" && event.staticTokenId !== null && event.kind !== "TOKEN_DELETED" ? (
+                    <Link href={`/tokens?token=${encodeURIComponent(event.staticTokenId)}`}>{words.token}</Link>
+                  ) : null}
+                  {about !== "device" && event.deviceId !== null && event.kind !== "TOKEN_DELETED" ? (
+                    <Link href={`/devices/${encodeURIComponent(event.deviceId)}`}>{words.device}</Link>
+                  ) : null}
+                  {about !== "batch" && event.tokenBatchId !== null ? <Link href={`/batches/${encodeURIComponent(event.tokenBatchId)}`}>{words.batch}</Link> : null}
+                </span>
+              </div>
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,78 @@
+// A real server for the browser tests: `claimstead serve --demo` over a fresh data folder, with simulated devices.
+// CLAIMSTEAD_E2E_URL names one that runs already; run.mjs starts one for all files of a run.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const COMMAND = fileURLToPath(new URL("../../.venv/bin/claimstead", import.meta.url));
+const STARTS_WITHIN_SECONDS = 90;
+const STOPS_WITHIN_SECONDS = 20;
+
+export const PASSWORD = "claimstead-demo";
+export const OWNER = "owner@acme.example";
+
+/** Where the server answers, and how to end it. Its output is kept in `log()`, where the mails stand too. */
+export async function startServer() {
+  const given = process.env.CLAIMSTEAD_E2E_URL;
+  if (given !== undefined) return { url: given, log: () => "", stop: async () => {} };
+  const data = await mkdtemp(join(tmpdir(), "claimstead-e2e-"));
+  const child = spawn(COMMAND, ["serve", "--demo", "--data", join(data, "data"), "--port", "0"], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, COLUMNS: "200" } });
+  let output = "";
+  const stop = async () => {
+    const isOver = new Promise((resolve) => child.once("exit", resolve));
+    if (child.exitCode === null) {
+      child.kill("SIGINT");
+      const timer = setTimeout(() => child.kill("SIGKILL"), STOPS_WITHIN_SECONDS * 1000);
+      await isOver;
+      clearTimeout(timer);
+    }
+    await rm(data, { recursive: true, force: true });
+  };
+  const ready = new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`The server did not start within ${STARTS_WITHIN_SECONDS} s:\n${output}`)), STARTS_WITHIN_SECONDS * 1000);
+    const read = (chunk) => {
+      output += chunk;
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+      if (url === undefined || !output.includes("simulated devices are online")) return;
+      clearTimeout(timer);
+      resolve(url);
+    };
+    child.stdout.setEncoding("utf8").on("data", read);
+    child.stderr.setEncoding("utf8").on("data", read);
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The server ended with ${code}:\n${output}`));
+    });
+  });
+  try {
+    return { url: await ready, log: () => output, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The API as another client uses it, beside the browser. */
+export async function api(url, query, variables = {}, token = null) {
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = await response.json();
+  if (errors !== undefined) throw new Error(errors[0].message);
+  return data;
+}
+
+/** An access token of a demo account. */
+export async function signedIn(url, email = OWNER) {
+  const { signIn } = await api(
+    url,
+    "mutation($input: SignInInput!) { signIn(input: $input) { ... on SignInSuccess { session { accessToken } } ... on UserError { message } } }",
+    { input: { brand: "acme", email, password: PASSWORD } },
+  );
+  if (signIn.session === undefined) throw new Error(signIn.message);
+  return signIn.session.accessToken;
+}
