@@ -31,6 +31,7 @@ from app.http.addresses import client_address
 from app.http.brand_files import brand_files
 from app.http.downloads import Downloads
 from app.http.drawing import DrawingProcesses
+from app.http.faces import Faces
 from app.http.graphql_endpoint import GraphQLEndpoint
 from app.http.health import Readiness, healthz
 from app.http.history import HistoryDownloads
@@ -38,9 +39,10 @@ from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
 from app.http.logos import Logos
 from app.http.metrics import Metrics
-from app.http.pages import MAIL_PAGES, ClaimPage, front_door, mail_page
+from app.http.pages import PlainPages
 from app.http.server_protocol import GuardedSocket, HttpProtocol
 from app.http.signed_in import SignedIn
+from app.http.web_apps import BUILT, WebApps
 from app.jobs.worker import Worker
 from app.mail.carriers import Carrier, SmtpCarrier, TerminalCarrier
 from app.measuring import LoopLag, Measuring
@@ -67,8 +69,8 @@ class Place:
 ALONE = Place()
 
 
-def create_app(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE) -> Starlette:
-    """The whole application over a migrated database at `dsn`."""
+def create_app(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE, *, web: Path = BUILT) -> Starlette:
+    """The whole application over a migrated database at `dsn`, with the web apps that are built in the folder `web`."""
     connect = partial(asyncpg.connect, dsn)
     bus = bus_between_nodes(dsn, settings.nats_servers, keys.derivation)
     parts = Parts.of(keys, bus, settings.public_url, keeps_mails=settings.development)
@@ -129,16 +131,13 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE
     signed_in = SignedIn(access_tokens, settings.trusted_proxies)
     imports = Imports(parts, signed_in)
     logos = Logos(parts, signed_in)
-    claim_page = ClaimPage(parts, settings.trusted_proxies).show
+    plain = PlainPages(parts, settings.trusted_proxies)
+    web_apps = WebApps(web, Faces(), public_url=settings.public_url, plain=plain)
     readiness = Readiness({"database": _database_answers, "bus": partial(_bus_hears, bus)})
     app = Starlette(
         routes=[
-            Route("/", front_door),
             Route("/graphql", graphql),
             WebSocketRoute("/graphql", graphql),
-            *(Route(f"/{name}", mail_page) for name in MAIL_PAGES),
-            Route("/C/{code}", claim_page),
-            Route("/c/{code}", claim_page),
             Route("/exports/{link}", Downloads(parts, drawing).answer),
             Route("/organizations/{organization_id}/events.csv", HistoryDownloads(signed_in).answer),
             Route(UPLOADS, imports.upload, methods=["POST"]),
@@ -151,6 +150,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE
             Route("/metrics", metrics.answer),
             Route("/.well-known/jwks.json", jwks),
             *door.routes,
+            *web_apps.routes(),
         ],
         lifespan=lifespan,
         middleware=http_middleware(settings.allowed_origins, streamed=(UPLOADS,)),
@@ -197,9 +197,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def create_server(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE) -> Server:
+def create_server(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE, *, web: Path = BUILT) -> Server:
     """The server over a migrated database at `dsn`, ready to run."""
-    app = create_app(settings, keys, dsn, place)
+    app = create_app(settings, keys, dsn, place, web=web)
     door: DeviceDoor = app.state.device_door
     sockets = engine(door.carrier, Socket) if settings.device_transport == "own" else {**ENGINE, "ws": Socket}
     config = uvicorn.Config(

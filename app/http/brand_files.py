@@ -71,16 +71,18 @@ async def assetlinks(parts: Parts, brand: Brand) -> list[Any]:
 async def manifest(parts: Parts, brand: Brand) -> dict[str, Any]:
     """The web app's manifest: https://www.w3.org/TR/appmanifest/."""
     icon = await logos.icon_of(brand)
+    icons = [] if icon is None else [{"src": icon.path, "sizes": icon.sizes, "type": icon.media_type}]
     return {
         "id": "/",
         "name": brand.display_name,
         "short_name": brand.display_name,
-        "start_url": "/",
+        "start_url": "/claim",
         "scope": "/",
         "display": "standalone",
         "theme_color": brand.primary_color,
         "background_color": "#ffffff",
-        "icons": [] if icon is None else [{"src": icon.path, "sizes": icon.sizes, "type": icon.media_type}],
+        # Phones install nothing without an icon that is large enough, which logos need not be.
+        "icons": [*icons, {"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
         "related_applications": [{"platform": "play", "id": app["package"]} for app in brand.android_apps],
     }
 

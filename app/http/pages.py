@@ -1,4 +1,4 @@
-"""Plain pages for people without an app: the claim link, and the front door."""
+"""Plain pages, for a server whose web apps were not built: the claim link, the links of mails, the front door."""
 
 from html import escape
 
@@ -39,13 +39,15 @@ def _page(title: str, body: str, *, color: str = "#1f6f54", status: int = 200) -
     )
 
 
-async def front_door(request: Request) -> Response:
-    """What this server is, and where its doors are."""
+async def _not_built(request: Request) -> Response:
+    """In place of the console: what this server is, and how to get its web apps."""
     return _page(
         "Claimstead",
         "<h1>Claimstead is running</h1>"
-        "<p>Apps and consoles speak GraphQL at <code>/graphql</code>, devices a WebSocket at <code>/device</code>, "
-        "and the codes on boxes lead to <code>/C/…</code>.</p>"
+        "<p>Its web apps are not built. With Node 20.19 or newer, run <code>make web</code> and start the server anew. "
+        "Wheels and images have them built in.</p>"
+        "<p>Apps speak GraphQL at <code>/graphql</code>, devices a WebSocket at <code>/device</code>, "
+        "and the codes on boxes lead to <code>/C/…</code>: all of that works without them.</p>"
         '<p class="quiet">Health: <a href="/healthz">/healthz</a>, <a href="/readyz">/readyz</a>.</p>',
     )
 
@@ -69,7 +71,7 @@ MAIL_PAGES = {
 """The pages that links in mails lead to: title, what for, and the mutation that takes the token."""
 
 
-async def mail_page(request: Request) -> Response:
+async def _mail_page(request: Request) -> Response:
     """Where the link of a mail leads: what to do in the app. The token stands behind the `#` and never gets here."""
     title, purpose, mutation = MAIL_PAGES[request.url.path.removeprefix("/")]
     brand = await brands.brand_of_host(request.headers.get("host", ""))
@@ -82,6 +84,34 @@ async def mail_page(request: Request) -> Response:
         f"Apps hand the link to <code>{mutation}</code>.</p>",
         color="#1f6f54" if brand is None else brand.primary_color,
     )
+
+
+async def _start_page(request: Request) -> Response:
+    """`/claim` without the claim app."""
+    return _page(
+        "Add a device",
+        "<h1>Add a device</h1><p>Point the camera of your phone at the QR code on the box or the label, "
+        "or open the app of the brand and choose <em>Add device</em>.</p>",
+    )
+
+
+class PlainPages:
+    """What answers in place of each app."""
+
+    def __init__(self, parts: Parts, trusted_proxies: Networks) -> None:
+        self._claim_page = ClaimPage(parts, trusted_proxies)
+
+    async def console(self, request: Request) -> Response:
+        """In place of every page of the console."""
+        return await _not_built(request)
+
+    async def claim(self, request: Request) -> Response:
+        """In place of a page of the claim app."""
+        if "code" in request.path_params:
+            return await self._claim_page.show(request)
+        if request.url.path.removeprefix("/") in MAIL_PAGES:
+            return await _mail_page(request)
+        return await _start_page(request)
 
 
 class ClaimPage:

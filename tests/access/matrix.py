@@ -11,6 +11,7 @@ from typing import Any
 
 from app.http.brand_files import FILES
 from app.http.pages import MAIL_PAGES
+from app.http.web_apps import CONSOLE_ROUTES
 from tests.access.rights import (
     ADMINISTRATORS,
     ARCHIVES,
@@ -296,8 +297,15 @@ HTTP_ROWS = [
 
 OPEN_ROUTES = {
     **dict.fromkeys(FILES, "of the brand whose host is asked: public"),
-    **{f"/{page}": "a page that says what to do in the app" for page in MAIL_PAGES},
-    "/": "a page about the server",
+    **{f"/{page}": "the same page for everybody; what the link is good for stands behind its #" for page in MAIL_PAGES},
+    **dict.fromkeys(("/", *CONSOLE_ROUTES), "the same page for everybody; its app asks GraphQL"),
+    "/claim": "the same page for everybody; its app asks GraphQL",
+    "/claim/{rest:path}": "the same page for everybody; its app asks GraphQL",
+    "/assets/{app}/{name}": "the files of the web apps: public",
+    "/sw.js": "a file of the claim app: public",
+    "/brand.css": "the colours of the brand whose host is asked: public",
+    "/favicon.svg": "a picture",
+    "/robots.txt": "tells search engines that there is nothing",
     "/graphql": "all of the above",
     "/device": "devices, by their AuthTokens",
     "/exports/{link}": "whoever holds the link, once and for ten minutes",

@@ -5,6 +5,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator
 from functools import partial
+from pathlib import Path
 
 import asyncpg
 import httpx
@@ -36,16 +37,19 @@ async def parts(database: str, keys: KeyRing) -> AsyncIterator[Parts]:
     await bus.stop()
 
 
-@pytest.fixture(scope="session")
-async def door(database: str, keys: KeyRing) -> AsyncIterator[Door]:
-    """The door of a server that listens on a port of its own and believes what clients say of their address."""
+@contextlib.asynccontextmanager
+async def a_door(database: str, keys: KeyRing, web: Path) -> AsyncIterator[Door]:
+    """The door of a server that listens on a port of its own and believes what clients say of their address.
+
+    Its web apps are those that are built in the folder `web`.
+    """
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         settings = Settings(
             port=port, public_url=f"http://127.0.0.1:{port}", trusted_proxies="127.0.0.1/32", jobs=False
         )
-        server = create_server(settings, keys, database)
+        server = create_server(settings, keys, database, web=web)
         # The tests' process keeps its own way of being interrupted.
         server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
         running = asyncio.create_task(server.serve(sockets=[listener]))
@@ -58,6 +62,13 @@ async def door(database: str, keys: KeyRing) -> AsyncIterator[Door]:
             yield Door(http, AccessTokens(keys.signing, keys.current_signing, issuer=settings.public_url))
         server.should_exit = True
         await running
+
+
+@pytest.fixture(scope="session")
+async def door(database: str, keys: KeyRing, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
+    """A server without web apps, whether they are built in this checkout or not."""
+    async with a_door(database, keys, tmp_path_factory.mktemp("web")) as opened:
+        yield opened
 
 
 @pytest.fixture

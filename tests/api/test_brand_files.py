@@ -237,10 +237,12 @@ async def test_a_claim_host_answers_with_its_brands_files(door: Door) -> None:
     ]
     manifest = await file("/manifest.webmanifest")
     assert manifest.headers["content-type"] == "application/manifest+json"
-    (icon,) = manifest.json()["icons"]
+    icon, mark = manifest.json()["icons"]
     assert (manifest.json()["name"], manifest.json()["theme_color"]) == ("Acme", "#ffaa00")
     assert (icon["sizes"], icon["type"]) == ("64x32", "image/png")
-    assert (await door.http.get(icon["src"])).status_code == 200
+    assert (mark["sizes"], mark["type"]) == ("any", "image/svg+xml")
+    for each in (icon, mark):
+        assert (await door.http.get(each["src"])).headers["content-type"] == each["type"]
 
 
 @pytest.mark.parametrize("path", FILES)
