@@ -21,7 +21,7 @@ export interface Sink<Result> {
   complete?(): void;
 }
 
-interface Line {
+export interface Line {
   readonly transport: Transport;
   readonly session: Session;
 }

@@ -1,0 +1,18 @@
+const RELOADED = "claimstead.claim.reloaded";
+
+/** The app opens without a network from the second visit on; a part of an older build that is gone leads to the new one. */
+export function startServiceWorker(): void {
+  addEventListener("vite:preloadError", (event) => {
+    const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
+    if (!navigator.onLine || Date.now() - last < 10_000) return;
+    sessionStorage.setItem(RELOADED, String(Date.now()));
+    event.preventDefault();
+    location.reload();
+  });
+  if (import.meta.env.PROD && "serviceWorker" in navigator) {
+    // After the page itself is there: what it loads for later must not slow it down.
+    const register = () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+    if (document.readyState === "complete") register();
+    else addEventListener("load", register, { once: true });
+  }
+}
