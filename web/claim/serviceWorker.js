@@ -15,9 +15,10 @@ addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(files)));
 });
 
+const isOld = (name) => name.startsWith("claim-") && name !== KEPT && name !== BRAND;
+
 // A new version waits until no page of the old one is open. Nobody waits for it: pages come from the network first.
 addEventListener("activate", (event) => {
-  const isOld = (name) => name.startsWith("claim-") && name !== KEPT && name !== BRAND;
   event.waitUntil(caches.keys().then((names) => Promise.all(names.filter(isOld).map((name) => caches.delete(name)))));
 });
 

@@ -1,5 +1,7 @@
 const RELOADED = "claimstead.claim.reloaded";
 
+const register = (): void => void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+
 /** The app opens without a network from the second visit on; a part of an older build that is gone leads to the new one. */
 export function startServiceWorker(): void {
   addEventListener("vite:preloadError", (event) => {
@@ -11,7 +13,6 @@ export function startServiceWorker(): void {
   });
   if (import.meta.env.PROD && "serviceWorker" in navigator) {
     // After the page itself is there: what it loads for later must not slow it down.
-    const register = () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
     if (document.readyState === "complete") register();
     else addEventListener("load", register, { once: true });
   }

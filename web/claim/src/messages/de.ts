@@ -77,7 +77,7 @@ export const de: Messages = {
   confirm: {
     title: "Dieses Gerät hinzufügen?",
     name: "Name",
-    nameHint: (product) => `Freiwillig. Zum Beispiel, wo es steht; sonst heißt es, wie „${product}“ aus der Fabrik kam.`,
+    nameHint: "Freiwillig, zum Beispiel der Raum, in dem es ist.",
     nameUnusable: "Nehmen Sie einen anderen Namen: bis zu 100 gewöhnliche Zeichen.",
     place: "Hinzufügen zu",
     personal: "Mein Zuhause",
@@ -188,7 +188,7 @@ export const de: Messages = {
     offline: "Offline",
     never: "Noch nie online",
     now: "gerade eben",
-    since: (ago) => `verbunden ${ago}`,
+    since: (moment) => `seit ${moment}`,
     seen: (ago) => `zuletzt ${ago}`,
     old: "nicht aktuell",
   },

@@ -76,7 +76,7 @@ export const en = {
   confirm: {
     title: "Add this device?",
     name: "Name",
-    nameHint: (product: string) => `Optional. For example where it stands; else it is called as “${product}” came from the factory.`,
+    nameHint: "Optional, for example the room it is in.",
     nameUnusable: "Use another name: up to 100 ordinary characters.",
     place: "Add to",
     personal: "My home",
@@ -187,7 +187,7 @@ export const en = {
     offline: "Offline",
     never: "Not online yet",
     now: "just now",
-    since: (ago: string) => `connected ${ago}`,
+    since: (moment: string) => `since ${moment}`,
     seen: (ago: string) => `seen ${ago}`,
     old: "not up to date",
   },

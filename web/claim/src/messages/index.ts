@@ -58,3 +58,9 @@ export function useMessages(): Messages {
 export function useLanguage(): Language {
   return useContext(SpeechContext).language;
 }
+
+/** How dates and times are written: as where the person lives, in the language that is spoken here. */
+export function useLocale(): string {
+  const spoken = useLanguage();
+  return navigator.languages.find((tag) => tag.toLowerCase().split("-")[0] === spoken) ?? spoken;
+}

@@ -53,7 +53,7 @@ export function Confirm({ code, preview }: ConfirmProps) {
       <Picture url={preview.pictureUrl} />
       <p class="product">{preview.productName}</p>
       <Code code={code} />
-      <ConfirmForm code={code} viewer={viewer} act={act} product={preview.productName} />
+      <ConfirmForm code={code} viewer={viewer} act={act} />
     </Screen>
   );
 }
@@ -62,10 +62,9 @@ interface ConfirmFormProps {
   readonly code: ClaimCode;
   readonly viewer: Viewer;
   readonly act: Act<Claimed>;
-  readonly product: string;
 }
 
-function ConfirmForm({ code, viewer, act, product }: ConfirmFormProps) {
+function ConfirmForm({ code, viewer, act }: ConfirmFormProps) {
   const words = useMessages().confirm;
   const [, go] = useLocation();
   const [name, setName] = useState("");
@@ -90,7 +89,7 @@ function ConfirmForm({ code, viewer, act, product }: ConfirmFormProps) {
     >
       <Field
         label={words.name}
-        hint={words.nameHint(product)}
+        hint={words.nameHint}
         value={name}
         onValue={setName}
         maxLength={100}

@@ -93,8 +93,8 @@ function Welcome({ code, preview }: { readonly code: ClaimCode; readonly preview
   }, []);
   return (
     <Screen title={words.title(preview.productName)}>
-      <Picture url={preview.pictureUrl} />
       <p class="by">{words.by(brand.displayName)}</p>
+      <Picture url={preview.pictureUrl} />
       <Code code={code} />
       <div class="actions">
         {brand.selfSignUp ? (

@@ -1,7 +1,7 @@
 import { CancelDeviceTransferDocument, type ResultOf, type TransferFieldsFragment } from "@claimstead/sdk";
 
 import { client } from "../client.ts";
-import { useLanguage, useMessages } from "../messages/index.ts";
+import { useLocale, useMessages } from "../messages/index.ts";
 import { useAct } from "../state/asking.ts";
 import { Button } from "../ui/Button.tsx";
 import { Failure } from "../ui/Notice.tsx";
@@ -16,7 +16,7 @@ interface OpenOfferProps {
 /** To whom the device is offered, and the way back. */
 export function OpenOffer({ transfer, onTakenBack, onOver }: OpenOfferProps) {
   const words = useMessages().openOffer;
-  const language = useLanguage();
+  const locale = useLocale();
   const act = useAct<ResultOf<typeof CancelDeviceTransferDocument>["cancelDeviceTransfer"]>();
   const takeBack = async () => {
     const input = { transferId: transfer.id };
@@ -27,7 +27,7 @@ export function OpenOffer({ transfer, onTakenBack, onOver }: OpenOfferProps) {
     });
     if (done !== null) onTakenBack();
   };
-  const until = new Date(transfer.expiresAt).toLocaleDateString(language, { dateStyle: "long" });
+  const until = new Date(transfer.expiresAt).toLocaleDateString(locale, { dateStyle: "long" });
   return (
     <section class="card" aria-label={words.label}>
       <p>{words.what(transfer.email, until)}</p>

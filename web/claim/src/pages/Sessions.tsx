@@ -1,7 +1,7 @@
 import { EndSessionDocument, relativeTime, SessionsDocument, type ResultOf } from "@claimstead/sdk";
 
 import { client } from "../client.ts";
-import { useLanguage, useMessages } from "../messages/index.ts";
+import { useLocale, useMessages } from "../messages/index.ts";
 import { useAct, useQuestion } from "../state/asking.ts";
 import { signOut } from "../state/signingOut.ts";
 import { Button } from "../ui/Button.tsx";
@@ -37,7 +37,7 @@ type Row = NonNullable<ResultOf<typeof SessionsDocument>["viewer"]>["sessions"][
 
 function SessionRow({ session, onEnded }: { readonly session: Row; readonly onEnded: () => void }) {
   const words = useMessages().sessions;
-  const language = useLanguage();
+  const locale = useLocale();
   const act = useAct<ResultOf<typeof EndSessionDocument>["endSession"]>();
   const name = session.deviceName ?? words.unnamed;
   const end = async () => {
@@ -52,7 +52,7 @@ function SessionRow({ session, onEnded }: { readonly session: Row; readonly onEn
     <li>
       <span>
         <strong>{name}</strong>
-        <span class="quiet"> {session.isCurrent ? words.current : words.used(relativeTime(language, session.lastUsedAt))}</span>
+        <span class="quiet"> {session.isCurrent ? words.current : words.used(relativeTime(locale, session.lastUsedAt))}</span>
       </span>
       {session.isCurrent ? null : (
         <Button look="quiet" isBusy={act.isBusy} aria-label={words.endOf(name)} onClick={() => void end()}>

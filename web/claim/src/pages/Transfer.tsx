@@ -12,6 +12,8 @@ import { Button } from "../ui/Button.tsx";
 import { Screen } from "../ui/Screen.tsx";
 import { Answering } from "./Answering.tsx";
 
+const PATH = "/transfer";
+
 /** A device is offered to the address that the mail went to: its account answers. */
 export function Transfer() {
   const words = useMessages().transfer;
@@ -19,11 +21,6 @@ export function Transfer() {
   const [, go] = useLocation();
   const [token] = useState(() => mailed.take("transfer"));
   const [state, setState] = useState<"open" | "refused" | "unknown">("open");
-  const over = () => {
-    mailed.done("transfer");
-    if (errand.read()?.path === "/transfer") errand.done();
-  };
-
   if (state === "refused") {
     return (
       <Screen title={words.refused}>
@@ -65,10 +62,16 @@ export function Transfer() {
   );
 }
 
+function over(): void {
+  mailed.done("transfer");
+  if (errand.read()?.path === PATH) errand.done();
+}
+
+const keep = (): void => errand.keep({ path: PATH, product: null });
+
 function SignInFirst() {
   const words = useMessages();
   const { brand } = useBrand();
-  const keep = () => errand.keep({ path: "/transfer", product: null });
   return (
     <Screen title={words.transfer.title}>
       <p>{words.transfer.signIn}</p>

@@ -37,6 +37,8 @@ export function useQuestion<Result, Variables>(
     return () => {
       isStale = true;
     };
+    // `asked` holds the document and the variables.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [asked, round]);
 
   const isOfThis = asked !== null && state.key.startsWith(`${asked} `);

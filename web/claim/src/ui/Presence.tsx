@@ -1,7 +1,7 @@
 import { relativeTime, type DeviceLiveFragment, type Liveness } from "@claimstead/sdk";
 import { useEffect, useState } from "preact/hooks";
 
-import { useLanguage, useMessages } from "../messages/index.ts";
+import { useLocale, useMessages } from "../messages/index.ts";
 
 interface PresenceProps {
   readonly presence: DeviceLiveFragment["presence"];
@@ -11,7 +11,7 @@ interface PresenceProps {
 /** Online or not, as a word, a form and a colour; how long, as far as it is known. */
 export function Presence({ presence, liveness = "live" }: PresenceProps) {
   const words = useMessages().presence;
-  const language = useLanguage();
+  const locale = useLocale();
   useTick(30);
   const moment = presence.isOnline ? presence.since : (presence.lastSeenAt ?? presence.since);
   const word = presence.isOnline ? words.online : moment === null ? words.never : words.offline;
@@ -23,7 +23,7 @@ export function Presence({ presence, liveness = "live" }: PresenceProps) {
         {moment === null ? null : (
           <span class="since">
             {" · "}
-            {presence.isOnline ? words.since(ago(language, moment, words.now)) : words.seen(ago(language, moment, words.now))}
+            {isNow(moment) ? words.now : presence.isOnline ? words.since(onTheClock(locale, moment)) : words.seen(relativeTime(locale, moment))}
           </span>
         )}
         {liveness === "offline" ? <span class="since"> · {words.old}</span> : null}
@@ -32,8 +32,13 @@ export function Presence({ presence, liveness = "live" }: PresenceProps) {
   );
 }
 
-function ago(language: string, moment: string, now: string): string {
-  return Date.now() - new Date(moment).getTime() < 60_000 ? now : relativeTime(language, moment);
+const isNow = (moment: string): boolean => Date.now() - new Date(moment).getTime() < 60_000;
+
+/** The time of today, else the day: short, and true for as long as it is shown. */
+function onTheClock(locale: string, moment: string): string {
+  const date = new Date(moment);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? date.toLocaleTimeString(locale, { timeStyle: "short" }) : date.toLocaleDateString(locale, { dateStyle: "medium" });
 }
 
 function useTick(seconds: number): void {
