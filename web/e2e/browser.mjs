@@ -51,3 +51,19 @@ export async function assertFits(page, what) {
   const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   assert.ok(inner <= outer, `${what} is ${inner - outer} px too wide`);
 }
+
+/** The same on a phone, for the claim app, with the context beside it; `complaints` are errors and violations of the policy. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ viewport: PHONE, locale: "en-GB", ...options });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
+  });
+  return { context, page, complaints };
+}
+
+/** See `assertAccessible`. */
+export const isAccessible = (page) => assertAccessible(page, page.url());

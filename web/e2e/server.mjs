@@ -1,6 +1,7 @@
 // A real server for the browser tests: `claimstead serve --demo` over a fresh data folder, with simulated devices.
 // CLAIMSTEAD_E2E_URL names one that runs already; run.mjs starts one for all files of a run.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,10 +14,10 @@ const STOPS_WITHIN_SECONDS = 20;
 export const PASSWORD = "claimstead-demo";
 export const OWNER = "owner@acme.example";
 
-/** Where the server answers, and how to end it. Its output is kept in `log()`, where the mails stand too. */
+/** Where the server answers, what the demo brand's people do there, and how to end it. Its output is kept in `log()`. */
 export async function startServer() {
   const given = process.env.CLAIMSTEAD_E2E_URL;
-  if (given !== undefined) return { url: given, log: () => "", stop: async () => {} };
+  if (given !== undefined) return { ...peopleAt(given), log: () => "", stop: async () => {} };
   const data = await mkdtemp(join(tmpdir(), "claimstead-e2e-"));
   const child = spawn(COMMAND, ["serve", "--demo", "--data", join(data, "data"), "--port", "0"], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, COLUMNS: "200" } });
   let output = "";
@@ -47,7 +48,7 @@ export async function startServer() {
     });
   });
   try {
-    return { url: await ready, log: () => output, stop };
+    return { ...peopleAt(await ready), log: () => output, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -75,4 +76,60 @@ export async function signedIn(url, email = OWNER) {
   );
   if (signIn.session === undefined) throw new Error(signIn.message);
   return signIn.session.accessToken;
+}
+
+/** What is done at a server beside the browser: by its demo brand's people, and by simulated devices. */
+function peopleAt(url) {
+  let owner;
+  const asOwner = async (query, variables) => api(url, query, variables, await (owner ??= signedIn(url)));
+
+  /** The root organization of the demo brand. */
+  async function organization() {
+    const { viewer } = await asOwner("{ viewer { memberships { organization { id } } } }");
+    return viewer.memberships[0].organization.id;
+  }
+
+  return {
+    url,
+    api: (query, variables, token) => api(url, query, variables, token),
+    signIn: (email) => signedIn(url, email),
+    organization,
+    asOwner,
+    /** The link in the newest mail to an address, by the page that it leads to; waits until it is there. */
+    async mailedLink(page, recipient) {
+      const id = await organization();
+      const query = "query($id: ID!) { organization(id: $id) { outbox(first: 50) { edges { node { recipient text createdAt } } } } }";
+      for (let tries = 0; tries < 100; tries += 1) {
+        const { organization: at } = await asOwner(query, { id });
+        const links = at.outbox.edges
+          .map(({ node }) => node)
+          .filter((mail) => mail.recipient === recipient)
+          .sort((one, other) => other.createdAt.localeCompare(one.createdAt))
+          .map(({ text }) => new RegExp(`http\\S+/${page}#\\S+`).exec(text ?? "")?.[0]);
+        const link = links.find((found) => found !== undefined);
+        if (link !== undefined) return link;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      throw new Error(`No mail to ${recipient} leads to /${page}.`);
+    },
+    /** Static tokens that nobody has claimed and that never were online, with their codes. */
+    async freeTokens(count) {
+      const query =
+        "query($id: ID!) { organization(id: $id) { staticTokens(first: 50, filter: {status: UNCLAIMED}) { edges { node { id qrToken claimUrl firstConnectedAt } } } } }";
+      const { organization: at } = await asOwner(query, { id: await organization() });
+      return at.staticTokens.edges.map(({ node }) => node).filter((token) => token.firstConnectedAt === null).slice(0, count);
+    },
+    /** Connects a simulated device that has the token. Returns how to take it off. */
+    async connectDevice(tokenId) {
+      const query = "mutation($input: RevealAuthTokenInput!) { revealAuthToken(input: $input) { ... on RevealAuthTokenSuccess { authToken } } }";
+      const { revealAuthToken } = await asOwner(query, { input: { tokenId } });
+      const device = spawn(COMMAND, ["devsim", "--tokens-file", "-", "--url", `${url.replace("http", "ws")}/device`], { stdio: ["pipe", "ignore", "ignore"] });
+      device.stdin.end(`${revealAuthToken.authToken}\n`);
+      return async () => {
+        if (device.exitCode !== null) return;
+        device.kill("SIGINT");
+        await once(device, "exit");
+      };
+    },
+  };
 }

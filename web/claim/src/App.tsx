@@ -1,24 +1,79 @@
-import { parseClaimCode } from "@claimstead/sdk";
-import { Route, Switch } from "wouter";
+import { Component, type ComponentChildren } from "preact";
+import { Redirect, Route, Switch } from "wouter";
 
 import { useMessages } from "./messages/index.ts";
+import { Landing } from "./pages/Landing.tsx";
+import { useSession } from "./state/session.ts";
+import { later } from "./ui/later.tsx";
+import { Screen } from "./ui/Screen.tsx";
+import { Shell } from "./ui/Shell.tsx";
 
-/** The claim app's pages by their paths; labels have the code behind `/C/`, in either case. */
+const SignIn = later(() => import("./pages/accounts.ts").then((part) => part.SignIn));
+const SignUp = later(() => import("./pages/accounts.ts").then((part) => part.SignUp));
+const Forgot = later(() => import("./pages/accounts.ts").then((part) => part.Forgot));
+const SessionOverDialog = later(() => import("./pages/accounts.ts").then((part) => part.SessionOverDialog));
+const Add = later(() => import("./pages/Add.tsx").then((part) => part.Add));
+const Added = later(() => import("./pages/Added.tsx").then((part) => part.Added));
+const Devices = later(() => import("./pages/Devices.tsx").then((part) => part.Devices));
+const DevicePage = later(() => import("./pages/Device.tsx").then((part) => part.DevicePage));
+const Account = later(() => import("./pages/Account.tsx").then((part) => part.Account));
+const Verify = later(() => import("./pages/mailed.ts").then((part) => part.Verify));
+const Reset = later(() => import("./pages/mailed.ts").then((part) => part.Reset));
+const Invitation = later(() => import("./pages/mailed.ts").then((part) => part.Invitation));
+const Transfer = later(() => import("./pages/mailed.ts").then((part) => part.Transfer));
+
+/** The claim app's pages by their paths. Labels have the code behind `/C/`, in either case. */
 export function App() {
+  const session = useSession();
   return (
-    <Switch>
-      <Route path="/:c/:code">{({ code }) => <Landing code={code} />}</Route>
-    </Switch>
+    <Shell>
+      <Fallback>
+        <Switch>
+          <Route path="/C/:code">{({ code }) => <Landing key={code} input={code} />}</Route>
+          <Route path="/claim" component={Add} />
+          <Route path="/claim/sign-in" component={SignIn} />
+          <Route path="/claim/sign-up" component={SignUp} />
+          <Route path="/claim/forgot" component={Forgot} />
+          <Route path="/claim/devices" component={Devices} />
+          <Route path="/claim/devices/:id">{({ id }) => <DevicePage key={id} id={id} />}</Route>
+          <Route path="/claim/added/:id">{({ id }) => <Added key={id} id={id} />}</Route>
+          <Route path="/claim/account" component={Account} />
+          <Route path="/verify" component={Verify} />
+          <Route path="/reset" component={Reset} />
+          <Route path="/invitation" component={Invitation} />
+          <Route path="/transfer" component={Transfer} />
+          <Route>
+            <Redirect to="/claim" replace />
+          </Route>
+        </Switch>
+        {session.status === "expired" ? <SessionOverDialog /> : null}
+      </Fallback>
+    </Shell>
   );
 }
 
-function Landing({ code }: { readonly code: string }) {
+/** A part of the app could not be fetched, or is broken: say so, and offer the page anew. */
+class Fallback extends Component<{ readonly children: ComponentChildren }, { readonly failure: unknown }> {
+  override state = { failure: null };
+
+  static override getDerivedStateFromError(failure: unknown) {
+    return { failure };
+  }
+
+  override render() {
+    if (this.state.failure === null) return this.props.children;
+    return <Broken />;
+  }
+}
+
+function Broken() {
   const words = useMessages();
-  const parsed = parseClaimCode(decodeURIComponent(code));
   return (
-    <main>
-      <h1>{words.addDevice}</h1>
-      <p>{parsed === null ? words.typo : words.code(parsed.grouped)}</p>
-    </main>
+    <Screen title={words.failure.pageTitle}>
+      <p>{navigator.onLine ? words.failure.page : words.failure.offline}</p>
+      <button type="button" class="button main" onClick={() => location.reload()}>
+        {words.again}
+      </button>
+    </Screen>
   );
 }

@@ -3,16 +3,22 @@ import "./style.css";
 import { render } from "preact";
 
 import { App } from "./App.tsx";
-import { language, MessagesProvider, messagesOf } from "./messages/index.ts";
+import { keepInstallPrompt } from "./installing.ts";
+import { language, messagesOf, SpeechProvider } from "./messages/index.ts";
+import { askForBrand } from "./state/brand.ts";
+import { startServiceWorker } from "./serviceWorker.ts";
 
 const spoken = language();
 document.documentElement.lang = spoken;
+keepInstallPrompt();
+void askForBrand();
 
-void messagesOf(spoken).then((messages) =>
+void messagesOf(spoken).then((messages) => {
   render(
-    <MessagesProvider value={messages}>
+    <SpeechProvider value={{ language: spoken, messages }}>
       <App />
-    </MessagesProvider>,
+    </SpeechProvider>,
     document.getElementById("app")!,
-  ),
-);
+  );
+  startServiceWorker();
+});

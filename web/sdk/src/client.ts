@@ -1,6 +1,6 @@
 import type { TypedDocument, VariableArguments } from "./document.ts";
-import { RequestError, SessionOver } from "./errors.ts";
-import { follow, type Sink } from "./live.ts";
+import { NetworkError, RequestError, SessionOver } from "./errors.ts";
+import type { Line, Sink } from "./live.ts";
 import { createSession, type Session } from "./session.ts";
 import type { Storage } from "./storage.ts";
 import { send, type Transport } from "./transport.ts";
@@ -58,7 +58,7 @@ export function createClient({ url, storage, fetch: given, timeoutSeconds = 30 }
     url,
     request: <Result>(document: string, ...[variables]: readonly unknown[]) =>
       request(document, variables ?? {}) as Promise<Result>,
-    subscribe: (document, variables, sink) => follow({ transport, session }, document, variables, sink),
+    subscribe: (document, variables, sink) => followLater({ transport, session }, document, variables, sink),
     async fetch(path, init = {}) {
       const headers = new Headers(init.headers);
       const token = await session.accessToken();
@@ -66,4 +66,26 @@ export function createClient({ url, storage, fetch: given, timeoutSeconds = 30 }
       return transport.fetch(path, { credentials: "omit", ...init, headers });
     },
   };
+}
+
+const FETCHED_AGAIN_SECONDS = 3;
+
+/** What event streams need is a part of its own, which an app fetches with the first subscription. */
+function followLater<Result>(line: Line, document: string, variables: unknown, sink: Sink<Result>): () => void {
+  let isStopped = false;
+  let stop = () => {
+    isStopped = true;
+  };
+  const begin = async () => {
+    try {
+      const { follow } = await import("./live.ts");
+      if (!isStopped) stop = follow(line, document, variables, sink);
+    } catch (error) {
+      if (isStopped) return;
+      sink.interrupted?.(new NetworkError("The event streams' part of the app could not be fetched.", { cause: error }));
+      setTimeout(() => void begin(), FETCHED_AGAIN_SECONDS * 1000);
+    }
+  };
+  void begin();
+  return () => stop();
 }

@@ -11,19 +11,56 @@ const LANGUAGES = {
 } satisfies Record<string, () => Promise<Messages>>;
 export type Language = keyof typeof LANGUAGES;
 
+/** Each language in its own words. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch" };
+
 const CHOSEN = "claimstead.language";
 
 /** What the person chose here before, else what their browser asks for. */
 export function language(): Language {
-  return chooseLanguage(["en", "de"], [localStorage.getItem(CHOSEN) ?? "", ...navigator.languages]);
+  return chooseLanguage(["en", "de"], [chosen(), ...navigator.languages]);
 }
 
-export const messagesOf = (spoken: Language): Promise<Messages> => LANGUAGES[spoken]();
+/** Speak another language from now on. */
+export function speak(next: Language): void {
+  try {
+    localStorage.setItem(CHOSEN, next);
+  } catch {
+    // The browser keeps nothing, so it goes on in its own language.
+  }
+  location.reload();
+}
 
-const MessagesContext = createContext<Messages>(en);
-export const MessagesProvider = MessagesContext.Provider;
+function chosen(): string {
+  try {
+    return localStorage.getItem(CHOSEN) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** The words of a language; English when they cannot be fetched. */
+export const messagesOf = (spoken: Language): Promise<Messages> => LANGUAGES[spoken]().catch(() => en);
+
+interface Speech {
+  readonly language: Language;
+  readonly messages: Messages;
+}
+
+const SpeechContext = createContext<Speech>({ language: "en", messages: en });
+export const SpeechProvider = SpeechContext.Provider;
 
 /** The words of the person's language. */
 export function useMessages(): Messages {
-  return useContext(MessagesContext);
+  return useContext(SpeechContext).messages;
+}
+
+export function useLanguage(): Language {
+  return useContext(SpeechContext).language;
+}
+
+/** How dates and times are written: as where the person lives, in the language that is spoken here. */
+export function useLocale(): string {
+  const spoken = useLanguage();
+  return navigator.languages.find((tag) => tag.toLowerCase().split("-")[0] === spoken) ?? spoken;
 }
