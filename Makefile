@@ -32,7 +32,7 @@ app/web/built: web/node_modules/installed $(WEB_SOURCES)
 	cd web && npm run --silent build
 	@touch $@
 
-.PHONY: help run test check lint types schema web web-check web-codegen python-api wheel bench proof migrate migration demo lock
+.PHONY: help run test check lint types schema web web-check browser-test screenshots web-codegen python-api wheel bench proof migrate migration demo lock
 
 web: app/web/built ## build the console and the claim app into app/web (needs Node 20.19 or newer)
 

@@ -1,5 +1,5 @@
 // A real server for the browser tests: `claimstead serve --demo` over a fresh data folder, with simulated devices.
-// CLAIMSTEAD_E2E_URL names one that runs already; run.mjs starts one for all files of a run.
+// CLAIMSTEAD_E2E_URL names one that runs already; run.mjs starts one for each file.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
