@@ -65,6 +65,11 @@ export async function startServer(options = []) {
       }
       throw new Error(`No mail to ${recipient} leads to /${page}.`);
     },
+    /** Proves the address of somebody, as the link in their mail would. */
+    async verify(recipient) {
+      const query = "mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) { __typename } }";
+      await api(query, { input: { token: await this.mailedLink("verify", recipient) } });
+    },
     /** Static tokens that nobody has claimed and that never were online, with their codes. */
     async freeTokens(count) {
       const query = "query($id: ID!) { organization(id: $id) { staticTokens(first: 50, filter: {status: UNCLAIMED}) { edges { node { id qrToken claimUrl firstConnectedAt } } } } }";
