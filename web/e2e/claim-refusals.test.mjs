@@ -171,13 +171,11 @@ test("too many wrong codes are slowed, and the waiting time is told", async () =
   await context.close();
 });
 
-test("it speaks German to who asks for it, with no English word left on the way", async () => {
-  const [token] = await server.freeTokens(1);
+test("it speaks German to whoever asks for it", async () => {
   const { context, page } = await signedIn("customer@mail.example", { locale: "de-AT" });
   assert.equal(await page.locator("html").getAttribute("lang"), "de");
   await page.goto(`${server.url}/claim/account`);
   await page.getByText("Wo Sie angemeldet sind").waitFor();
   await isAccessible(page);
-  assert.ok(token);
   await context.close();
 });

@@ -23,6 +23,7 @@ before(async () => {
   const drawing = await launch();
   await writeFilm(await drawing.newPage(), code, film);
   await drawing.close();
+  // The camera is allowed without asking, so that the page opens it at once.
   browser = await launch([
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
@@ -60,7 +61,7 @@ function nativeReader(sees) {
 }
 
 test("the camera finds the label by the reader that the page fetches from its own server", async () => {
-  const { context, page, complaints } = await openPage(browser, { permissions: ["camera"] });
+  const { context, page, complaints } = await openPage(browser);
   const fetched = [];
   page.on("request", (request) => fetched.push(request.url()));
   await page.addInitScript(watchCamera);
@@ -81,7 +82,6 @@ test("a browser with a reader of its own fetches none", async () => {
   page.on("request", (request) => fetched.push(request.url()));
   await page.addInitScript(nativeReader, token.claimUrl);
   await page.goto(`${server.url}/claim`);
-  await page.getByRole("button", { name: "Scan with the camera" }).click();
   await heading(page, "Set up your Climate Sensor").waitFor();
   assert.ok(!fetched.some((url) => url.endsWith(".wasm")));
   await context.close();
@@ -95,7 +95,6 @@ test("codes of other places and other things are told apart, and sent nowhere", 
   });
   await page.addInitScript(nativeReader, `HTTPS://APP.OTHER.EXAMPLE/C/${token.qrToken}`);
   await page.goto(`${server.url}/claim`);
-  await page.getByRole("button", { name: "Scan with the camera" }).click();
   await heading(page, "This code belongs elsewhere").waitFor();
   await isAccessible(page);
   await page.getByRole("link", { name: "Open app.other.example" }).waitFor();
@@ -103,7 +102,6 @@ test("codes of other places and other things are told apart, and sent nowhere", 
 
   await page.addInitScript(nativeReader, "https://shop.example/manual.pdf");
   await page.goto(`${server.url}/claim`);
-  await page.getByRole("button", { name: "Scan with the camera" }).click();
   await page.getByText("That is not a device code.").waitFor();
   await page.getByText("Hold the code into the frame.").waitFor();
   await isAccessible(page);
@@ -116,7 +114,6 @@ test("the camera is given back when the page is hidden, and not asked for again 
   await page.addInitScript(watchCamera);
   await page.addInitScript(nativeReader, "");
   await page.goto(`${server.url}/claim`);
-  await page.getByRole("button", { name: "Scan with the camera" }).click();
   await page.getByText("Hold the code into the frame.").waitFor();
   const show = (isHidden) =>
     page.evaluate((value) => {
@@ -140,7 +137,6 @@ test("a camera that is refused leaves photo and typing", async () => {
     };
   });
   await page.goto(`${server.url}/claim`);
-  await page.getByRole("button", { name: "Scan with the camera" }).click();
   await page.getByText("The camera is not allowed for this page.").waitFor();
   await isAccessible(page);
   const picture = Buffer.from(code.split(",")[1], "base64");
