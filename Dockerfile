@@ -1,6 +1,13 @@
 # The server as an image. It serves on port 8000 and expects CLAIMSTEAD_DATABASE_URL and CLAIMSTEAD_KEYS_FILE
 # (or CLAIMSTEAD_KEYS); compose.yaml gives it both.
 
+FROM node:22-bookworm-slim AS web
+
+WORKDIR /build/web
+COPY web ./
+RUN npm ci --no-fund --no-audit && npm run build
+
+
 FROM python:3.11-slim-bookworm AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
@@ -13,6 +20,7 @@ RUN /opt/claimstead/bin/pip install --require-hashes -r requirements.lock
 
 COPY pyproject.toml README.md LICENSE ./
 COPY app ./app
+COPY --from=web /build/app/web ./app/web
 RUN /opt/claimstead/bin/pip install --no-deps --no-build-isolation .
 
 

@@ -19,18 +19,59 @@ help: ## list these words
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help run test check lint types schema bench proof migrate migration demo lock
+# The web apps need Node, which nothing else here does: whoever has none gets a server without them.
+HAS_NODE := node -e 'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name build -o -name tests -o -path web/e2e -o -path web/tools \) -prune -o -type f -print)
+
+web/node_modules/installed: web/package.json web/package-lock.json web/.npmrc
+	@$(HAS_NODE) || { echo "The web apps need Node 20.19 or newer."; exit 1; }
+	cd web && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+app/web/built: web/node_modules/installed $(WEB_SOURCES)
+	cd web && npm run --silent build
+	@touch $@
+
+.PHONY: help run test check lint types schema web web-check web-codegen python-api wheel bench proof migrate migration demo lock
+
+web: app/web/built ## build the console and the claim app into app/web (needs Node 20.19 or newer)
+
+web-check: ## the compiler, the linter and the tests of web/, where Node is there
+	@if $(HAS_NODE); then $(MAKE) --no-print-directory web && cd web && npm run --silent check && npm test --silent; \
+	else echo "Skipped the checks of web/: they need Node 20.19 or newer."; fi
+
+web/tools/codegen/node_modules/installed: web/tools/codegen/package.json web/tools/codegen/package-lock.json
+	@$(HAS_NODE) || { echo "The generator needs Node 20.19 or newer."; exit 1; }
+	cd web/tools/codegen && npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+web-codegen: web/tools/codegen/node_modules/installed ## write the operations of web/sdk anew from schema.graphql
+	cd web/tools/codegen && npm run --silent generate
+
+clients/python-api/.venv/installed: clients/python-api/codegen.lock
+	test -x clients/python-api/.venv/bin/python || $(PYTHON) -m venv clients/python-api/.venv
+	clients/python-api/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r clients/python-api/codegen.lock
+	@touch $@
+
+python-api: clients/python-api/.venv/installed ## write the operations of clients/python-api anew from schema.graphql
+	rm -rf clients/python-api/claimstead_api/generated
+	cd clients/python-api && .venv/bin/ariadne-codegen > /dev/null && .venv/bin/python made_of.py > made-of
+
+wheel: app/web/built .venv/installed ## build the wheel, web apps included, into dist/
+	$(BIN)/python -m hatchling build --target wheel
 
 run: .venv/installed ## start the server with demo data on 127.0.0.1:8000
+	@if ! $(HAS_NODE); then echo "The web apps are not built: they need Node 20.19 or newer. All else works without."; \
+	elif ! $(MAKE) --no-print-directory web; then echo "The web apps could not be built, see above. All else works without."; fi
 	@exec $(BIN)/claimstead serve --demo
 
 demo: .venv/installed-dev ## play the main job as a story against a fresh server
 	@exec $(BIN)/claimstead demo
 
 test: .venv/installed-dev ## run the tests (a PostgreSQL of their own, started and stopped by them)
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-check: lint types test ## everything CI asks for
+check: lint types web-check test ## everything CI asks for
 
 lint: .venv/installed-dev ## ruff and the import contracts
 	$(BIN)/ruff format --check .
@@ -40,7 +81,7 @@ lint: .venv/installed-dev ## ruff and the import contracts
 types: .venv/installed-dev ## mypy --strict
 	$(BIN)/mypy
 
-schema: .venv/installed ## write schema.graphql from the code
+schema: .venv/installed ## write schema.graphql from the code; `make web-codegen` and `make python-api` write what is made of it
 	$(BIN)/claimstead export-schema --output schema.graphql
 
 migrate: .venv/installed ## bring the database to the newest migration
@@ -56,6 +97,7 @@ bench: .venv/installed-dev ## measure the hot paths and write bench/RESULTS.md
 proof: .venv/installed-dev ## prove whole what the tests prove in small, which takes long, and write proof/RESULTS.md
 	$(BIN)/python -m proof
 
-lock: .venv/installed-dev ## write both lock files anew from pyproject.toml (needs uv on the PATH)
+lock: .venv/installed-dev ## write the lock files anew from pyproject.toml and codegen.in (needs uv on the PATH)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet --extra build -o requirements.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet --extra build --extra dev -o requirements-dev.lock
+	uv pip compile clients/python-api/codegen.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet -o clients/python-api/codegen.lock

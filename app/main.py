@@ -20,6 +20,7 @@ from starlette.routing import Route, WebSocketRoute
 from app.bus import Bus
 from app.bus.choosing import bus_between_nodes
 from app.context.access_tokens import AccessTokens
+from app.database import clock
 from app.database.connection import close_database, fetch_value, open_database
 from app.device_ws.door import DeviceDoor, create_device_door
 from app.device_ws.doorway import engine
@@ -94,12 +95,13 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await open_database(dsn, pool_size=settings.database_pool)
+        await clock.measure()
         await bus.start()
         await door.start()
         if worker is not None:
             await worker.start()
         await metrics.start()
-        watching = asyncio.create_task(lag.watch())
+        watching = [asyncio.create_task(lag.watch()), asyncio.create_task(clock.follow())]
         # What is there now stays: the collector need not look at it again and again.
         gc.collect()
         gc.freeze()
@@ -107,7 +109,8 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE
         try:
             yield
         finally:
-            watching.cancel()
+            for task in watching:
+                task.cancel()
             await metrics.stop()
             await door.stop()
             drawing.stop()

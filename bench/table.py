@@ -16,7 +16,7 @@ class Row:
 
 
 def as_markdown(rows: list[Row]) -> str:
-    """The rows as a table for `bench/RESULTS.md`."""
+    """The rows as a table."""
     lines = ["| hot path | figure | reference | ratio | goal | |", "| --- | --- | --- | ---: | ---: | --- |"]
     lines += [
         f"| {row.path} | {row.figure} | {row.reference} | {row.ratio} | {row.goal} | "

@@ -1,11 +1,10 @@
-"""`python -m proof [NAME …]`: check, print the table, and write it to `proof/RESULTS.md`."""
+"""`python -m proof [NAME …]`: check some or all, print the table, and write each part to `proof/RESULTS.md`."""
 
-import platform
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.report import write_part
 from proof import autobahn, claims, doors, dump, malformed, presence, timing
 from proof.findings import Finding, as_markdown
 
@@ -22,6 +21,13 @@ PROOFS: dict[str, Callable[[], list[Finding]]] = {
 }
 
 
+HEAD = """# Proofs
+
+Written by `make proof`, and part by part by `python -m proof NAME`. Two medians are alike when the larger is at most a
+tenth above the smaller.
+"""
+
+
 def main() -> int:
     """Run the named proofs, or all; returns 1 when a property is broken."""
     unknown = [name for name in sys.argv[1:] if name not in PROOFS]
@@ -31,13 +37,10 @@ def main() -> int:
     findings: list[Finding] = []
     for name in sys.argv[1:] or list(PROOFS):
         print(f"checking {name} …", flush=True)
-        findings += PROOFS[name]()
-    table = as_markdown(findings)
-    print(table)
-    if not sys.argv[1:]:
-        written = f"Written by `make proof` on {datetime.now(UTC).date()}, Python {platform.python_version()}."
-        note = "Two medians are alike when the larger is at most a tenth above the smaller."
-        Path(__file__).with_name("RESULTS.md").write_text(f"# Proofs\n\n{written} {note}\n\n{table}", encoding="utf-8")
+        found = PROOFS[name]()
+        write_part(Path(__file__).with_name("RESULTS.md"), HEAD, list(PROOFS), name, as_markdown(found))
+        findings += found
+    print(as_markdown(findings))
     return 1 if any(finding.holds is False for finding in findings) else 0
 
 

@@ -17,7 +17,7 @@ _WORDS = {True: "holds", False: "**broken**", None: "not tried"}
 
 
 def as_markdown(findings: list[Finding]) -> str:
-    """The findings as a table for `proof/RESULTS.md`."""
+    """The findings as a table."""
     lines = ["| property | checked | found | |", "| --- | --- | --- | --- |"]
     lines += [f"| {each.what} | {each.checked} | {each.found} | {_WORDS[each.holds]} |" for each in findings]
     return "\n".join(lines) + "\n"

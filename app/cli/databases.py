@@ -11,6 +11,7 @@ from tortoise.exceptions import BaseORMException
 from app.bus import Bus
 from app.bus.choosing import bus_between_nodes
 from app.cli.terminal import reason_of
+from app.database import clock
 from app.database.connection import close_database, open_database
 from app.database.data_folder import StartRefused
 from app.database.migrating import DatabaseTooOld, migrate_database, pending_migrations
@@ -106,6 +107,7 @@ async def models_at(dsn: str) -> AsyncIterator[None]:
     """The domain's operations work in the block, on a small pool of their own."""
     await open_database(dsn, pool_size=3)
     try:
+        await clock.measure()
         yield
     finally:
         await close_database()

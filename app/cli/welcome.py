@@ -1,5 +1,6 @@
 """What `serve` says once it listens: where things are, and what to do next."""
 
+import itertools
 import json
 import re
 
@@ -8,6 +9,7 @@ from rich.table import Table
 from app.cli.checks import NO_MAIL_SERVER
 from app.cli.demo_brand import ACCOUNTS, DEVICES, PASSWORD, SLUG, DemoBrand
 from app.cli.terminal import our_command, out
+from app.http.web_apps import BUILT
 from app.labels.qr import terminal as drawn_qr
 from app.settings import Settings
 
@@ -40,15 +42,18 @@ def print_demo_welcome(settings: Settings, brand: DemoBrand) -> None:
     if settings.host not in {"127.0.0.1", "::1", "localhost"}:
         out.print(f"\nWhoever reaches {settings.host} knows these passwords, too.", style="yellow")
     out.print("\nWhat to do next", style="bold")
-    _print_step(1, f"Open GraphiQL: [cyan]{settings.public_url}/graphql[/]")
-    _print_step(2, "Sign in as the customer. The access token is good for 15 minutes:")
+    steps = itertools.count(1)
+    if (BUILT / "console" / "index.html").is_file():
+        _print_step(next(steps), f"Open the console, and sign in as the owner: [cyan]{settings.public_url}/[/]")
+    _print_step(next(steps), f"Open GraphiQL: [cyan]{settings.public_url}/graphql[/]")
+    _print_step(next(steps), "Sign in as the customer. The access token is good for 15 minutes:")
     _print_command(f"TOKEN=$({_curl(settings, _SIGN_IN)} | grep -o 'eyJ[^\"]*'); echo $TOKEN")
     if brand.unclaimed is not None and brand.claim_link is not None:
-        _print_step(3, "Look at a device that waits for its owner; anybody with the label may:")
+        _print_step(next(steps), "Look at a device that waits for its owner; anybody with the label may:")
         _print_command(_curl(settings, _PREVIEW % brand.unclaimed.grouped))
-        _print_step(4, "Claim it:")
+        _print_step(next(steps), "Claim it:")
         _print_command(_curl(settings, _CLAIM % brand.unclaimed.grouped, bearer="$TOKEN"))
-        _print_step(5, "Or scan its label:")
+        _print_step(next(steps), "Or scan its label:")
         _print_label(brand.unclaimed.grouped, brand.claim_link)
     out.print("[cyan]make demo[/] in another terminal plays the whole story. Ctrl-C ends everything.\n")
 

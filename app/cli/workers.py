@@ -2,8 +2,8 @@
 
 The parent owns what there is once: the embedded PostgreSQL, migrations, keys
 and the socket. A worker is a whole server and a node of its own. One that dies
-is replaced; connections that wait in the socket's queue meanwhile are taken by
-the others.
+is replaced, and so is one that hangs, which is killed first; connections that
+wait in the socket's queue meanwhile are taken by the others.
 """
 
 import asyncio
@@ -13,11 +13,12 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from ctypes import c_uint64
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import structlog
 import uvloop
@@ -36,6 +37,16 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 15.0
 """Before a worker that died young is replaced: twice as long each time."""
 
 YOUNG_SECONDS: Final = 20.0
+
+SIGN_SECONDS: Final = 1.0
+"""How often a worker shows that its loop turns."""
+
+MOST_SIGNS_MISSED: Final = 10
+"""A worker that shows none for so long is killed. Its devices are offline for everybody by then, since it cannot show
+itself in the database either, and come back to the others when their connections end."""
+
+Signs: TypeAlias = c_uint64
+"""How often a worker has shown that it lives: memory shared with its parent, so that neither makes the other wait."""
 
 _log = structlog.get_logger()
 
@@ -107,14 +118,17 @@ class Workers:
         pause = FIRST_PAUSE
         while not self._stopping.is_set():
             began = time.monotonic()
-            process, told = self._start(number)
+            process, told, signs = self._start(number)
             try:
                 is_ready = await _word_from(told)
                 if is_ready and not ready.done():
                     ready.set_result(None)
                 elif is_ready:
                     _log.info("worker.replaced", worker=number)
+                watching = asyncio.create_task(self._watch(number, process, signs)) if is_ready else None
                 await _end_of(process)
+                if watching is not None:
+                    watching.cancel()
             finally:
                 told.close()
                 del self._processes[number]
@@ -129,16 +143,28 @@ class Workers:
                 async with asyncio.timeout(pause):
                     await self._stopping.wait()
 
-    def _start(self, number: int) -> tuple[SpawnProcess, Connection]:
+    async def _watch(self, number: int, process: SpawnProcess, signs: Signs) -> None:
+        """Kill a worker that shows no sign of life any more; `_keep` notices its end."""
+        seen, missed = -1, 0
+        while missed < MOST_SIGNS_MISSED:
+            # Counted instead of timed: a machine that slept has let nobody show anything.
+            await asyncio.sleep(SIGN_SECONDS)
+            missed = missed + 1 if signs.value == seen else 0
+            seen = signs.value
+        _log.error("worker.hangs", worker=number, seconds=round(missed * SIGN_SECONDS))
+        process.kill()
+
+    def _start(self, number: int) -> tuple[SpawnProcess, Connection, Signs]:
         # A fresh process instead of a forked one, which would share the parent's locks and sockets.
         context = multiprocessing.get_context("spawn")
         told, tell = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(number, self._serving, tell), name=f"worker {number}")
+        signs: Signs = context.RawValue(c_uint64, 0)
+        process = context.Process(target=_work, args=(number, self._serving, tell, signs), name=f"worker {number}")
         with _signals_held_back():
             process.start()
         tell.close()  # so that the end of the worker is the end of the pipe
         self._processes[number] = process
-        return process, told
+        return process, told, signs
 
 
 @contextmanager
@@ -183,7 +209,7 @@ async def _readable(descriptor: int) -> None:
 # ---- In the worker. ----
 
 
-def _work(number: int, serving: Serving, tell: Connection) -> None:
+def _work(number: int, serving: Serving, tell: Connection, signs: Signs) -> None:
     """The life of one worker."""
     settings = serving.settings
     configure_logging(settings.log_level, for_people=settings.development)
@@ -197,11 +223,21 @@ def _work(number: int, serving: Serving, tell: Connection) -> None:
 
     async def accompany() -> None:
         tell.send_bytes(b"serving")
-        await _readable(parent.sentinel)  # nobody is left to stop us, or to replace us
-        server.handle_exit(signal.SIGTERM, None)
+        showing = asyncio.create_task(_show_signs(signs))
+        try:
+            await _readable(parent.sentinel)  # nobody is left to stop us, or to replace us
+            server.handle_exit(signal.SIGTERM, None)
+        finally:
+            showing.cancel()
 
     for each in STOP_SIGNALS:
         signal.signal(each, server.handle_exit)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     with suppress(ServerNotStarted):  # the parent tells
         run_server(server, serving.listener, accompany)
+
+
+async def _show_signs(signs: Signs) -> None:
+    while True:
+        signs.value += 1
+        await asyncio.sleep(SIGN_SECONDS)

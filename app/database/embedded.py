@@ -14,7 +14,7 @@ from typing import Self
 from urllib.parse import quote
 
 from app.database.data_folder import FileLock, locked, open_data_folder
-from app.database.launching import NAME, PORT, PostgresStartFailed, adopt_or_launch
+from app.database.launching import NAME, PORT, PostgresStartFailed, adopt_or_launch, wait_for_remains
 from app.database.placement import Placement
 from app.database.postmaster import Postmaster
 
@@ -99,6 +99,7 @@ class EmbeddedPostgres:
             with locked(place.starter_lock):
                 stopped = _stop_unless_held(place)
                 if stopped:
+                    wait_for_remains(place)  # they would write, or tidy up, while their folder is deleted
                     place.remove()
                 return stopped
 

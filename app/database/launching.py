@@ -103,6 +103,21 @@ def adopt_or_launch(place: Placement, *, durable: bool, patience: float) -> tupl
         time.sleep(_POLL_SECONDS)  # one is recovering after a crash, or on its way out
 
 
+def wait_for_remains(place: Placement) -> None:
+    """Return when no process of a killed server, or of an interrupted `initdb`, lives any more.
+
+    Called under the starter's lock. Raises `PostgresOutOfSight` when they outlive it for long.
+    """
+    alive, deadline = FileLock(place.server_lock), time.monotonic() + _LINGERING_SECONDS
+    try:
+        while not alive.try_acquire():
+            if time.monotonic() > deadline:
+                raise PostgresOutOfSight(place.home)
+            time.sleep(_POLL_SECONDS)
+    finally:
+        alive.release()
+
+
 def _launch(place: Placement, alive: FileLock, *, durable: bool, patience: float) -> subprocess.Popen[bytes]:
     """Start the server, which takes over the lock `alive`, and wait until it is ready."""
     try:

@@ -60,7 +60,10 @@ class Newcomer(Protocol):
         """To speak through, once accepted."""
 
     async def accept(self) -> bool:
-        """Answer the upgrade with 101; False when the device has gone."""
+        """Answer the upgrade with 101, at once or together with the first frame; False when the device has gone."""
+
+    def answer_now(self) -> None:
+        """The first frame will take a while: the answer shall not wait for it."""
 
     async def deny(self, refusal: Refusal) -> None:
         """Answer it otherwise, which ends the connection."""
@@ -224,10 +227,10 @@ class Admission:
         session = self._sessions.open(identity, newcomer.socket)
         newcomer.attach(session)
         try:
-            async with self._turn_of(session):
+            async with self._turn_of(session, newcomer):
                 if session.is_over:
                     return
-                arrival = await self._arrive(session.token_id)
+                arrival = await self._arrive(session.token_id, newcomer)
                 standing = None if arrival else await presence.standing_of(session.token_id)
         except Exception as error:
             self._database.failed(error)
@@ -239,11 +242,12 @@ class Admission:
         else:
             self._sessions.end(session, Ending.TOKEN_REFUSED if standing is None else Ending.REPLACED)
 
-    async def _arrive(self, token_id: UUID) -> Arrival | None:
+    async def _arrive(self, token_id: UUID, newcomer: Newcomer) -> Arrival | None:
         try:
             return await self._arrivals.ask(token_id)
         except arriving.ArrivalsHindered:
             # One of them must wait for a lock: the others shall not wait with it.
+            newcomer.answer_now()
             async with self._alone:
                 return await arriving.arrive(self._parts, token_id, self._node_id)
 
@@ -252,9 +256,10 @@ class Admission:
         return [arrivals.get(token_id) for token_id in token_ids]
 
     @asynccontextmanager
-    async def _turn_of(self, session: Session) -> AsyncIterator[None]:
+    async def _turn_of(self, session: Session, newcomer: Newcomer) -> AsyncIterator[None]:
         """Let connections of one token arrive one after the other, so that the newest gets the highest number."""
         while (ahead := self._arriving.get(session.token_id)) is not None:
+            newcomer.answer_now()
             await ahead.wait()
         self._arriving[session.token_id] = over = asyncio.Event()
         try:

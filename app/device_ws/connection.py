@@ -6,7 +6,6 @@ says and never raises.
 """
 
 import asyncio
-from enum import Enum, unique
 from typing import Any, Final, cast
 
 import structlog
@@ -21,31 +20,12 @@ from app.device_ws.places import Place
 from app.device_ws.protocol import CLOSING_SECONDS, MOST_UNREAD_BYTES, holds_token
 from app.device_ws.refusals import Refusal
 from app.device_ws.session import Session
+from app.device_ws.stage import Stage
 
 FRAMES_AT_ONCE: Final = 128
 """Frames of one device before others have their turn."""
 
 _log = structlog.get_logger()
-
-
-@unique
-class Stage(Enum):
-    """How far a connection has come. It only ever goes on."""
-
-    ASKING = 1
-    """The upgrade is not answered yet."""
-    UNKNOWN = 2
-    """Accepted; messages wait until they are asked for, or until the device is let in."""
-    IN = 3
-    CLOSING = 4
-    """We sent a close frame; the peer's is awaited."""
-    LINGERING = 5
-    """Everything is said, and our side of the connection closed. What still comes is thrown away.
-
-    Not closed at once: bytes that nobody reads would turn the end into a reset,
-    and the peer would lose what we said last.
-    """
-    GONE = 6
 
 
 _IN: Final = Stage.IN
@@ -65,6 +45,7 @@ class DeviceConnection(asyncio.Protocol):
         "_session",
         "_stage",
         "_transport",
+        "_unsent",
         "_upgrade",
         "place",
         "token_in_query",
@@ -82,6 +63,8 @@ class DeviceConnection(asyncio.Protocol):
         self._session: Session | None = None
         self._end: asyncio.TimerHandle | None = None
         self._is_paused = False
+        self._unsent = b""
+        """The answer to the upgrade, until there is something to send with it: a write costs as much as a frame."""
         self.place: Place | None = None
         self.token_in_query = False
 
@@ -147,6 +130,7 @@ class DeviceConnection(asyncio.Protocol):
             self._transport.abort()
             return
         self._upgrade = None
+        self.answer_now()
         if self._stage is Stage.UNKNOWN and self._session is not None:
             self._stage = Stage.IN
             self._read()
@@ -176,8 +160,12 @@ class DeviceConnection(asyncio.Protocol):
             return False
         subprotocol = frames.chosen_subprotocol(self._upgrade.subprotocols)
         self._stage = Stage.UNKNOWN
-        self._transport.write(handshake.accepting(self._upgrade, subprotocol, self._common_headers))
+        self._unsent = handshake.accepting(self._upgrade, subprotocol, self._common_headers)
         return True
+
+    def answer_now(self) -> None:
+        """See `Newcomer`."""
+        self._write(b"")
 
     async def deny(self, refusal: Refusal) -> None:
         """Answer the upgrade otherwise."""
@@ -189,6 +177,7 @@ class DeviceConnection(asyncio.Protocol):
         if self._stage is not Stage.UNKNOWN:
             return None
         self._first = asyncio.get_running_loop().create_future()
+        self.answer_now()
         self._read()
         return await self._first
 
@@ -274,6 +263,11 @@ class DeviceConnection(asyncio.Protocol):
 
     # ---- The session's Transport; see there. ----
 
+    @property
+    def unread(self) -> int:
+        """Bytes that wait here because the peer does not take them."""
+        return self._transport.get_write_buffer_size()
+
     def send_text(self, text: str) -> bool:
         """Send one text frame; False when the peer has left too much unread."""
         if self._stage is not _IN and self._stage is not Stage.UNKNOWN:
@@ -301,11 +295,16 @@ class DeviceConnection(asyncio.Protocol):
     # ---- Writing and ending. ----
 
     def _send(self, opcode: int, payload: bytes) -> None:
-        if not self._transport.is_closing():
-            self._transport.write(encoded(opcode, payload))
+        self._write(encoded(opcode, payload))
+
+    def _write(self, data: bytes) -> None:
+        if self._unsent:
+            data, self._unsent = self._unsent + data, b""
+        if data and not self._transport.is_closing():
+            self._transport.write(data)
 
     def _leaves_too_much_unread(self) -> bool:
-        return self._transport.get_write_buffer_size() > MOST_UNREAD_BYTES
+        return self.unread > MOST_UNREAD_BYTES
 
     def _fail(self, violation: ProtocolViolation) -> None:
         """Fail the connection (RFC 6455, 7.1.7): say why, and read no more of what is no WebSocket."""
@@ -314,6 +313,7 @@ class DeviceConnection(asyncio.Protocol):
         self._linger()
 
     def _linger(self) -> None:
+        self.answer_now()
         self._stage = Stage.LINGERING
         self._expect_nothing()
         self._tell_left()

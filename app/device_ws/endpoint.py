@@ -64,6 +64,9 @@ class _AsgiNewcomer:
             return False
         return True
 
+    def answer_now(self) -> None:
+        """It was answered at once."""
+
     async def deny(self, refusal: Refusal) -> None:
         answer = PlainTextResponse(f"{refusal.sentence}\n", refusal.status, headers=refusal.headers)
         try:

@@ -25,6 +25,8 @@ class Limits:
     """Frames and pings that a device may send in the long run."""
     frame_burst: float = 100.0
     """Frames and pings that it may send at once."""
+    reading_seconds: float = 30.0
+    """How long a device that goes on sending may take nothing of what waits for it."""
     tick_seconds: float = 1.0
     """How often silence and due writes are looked for."""
     seen_seconds: float = 10.0

@@ -91,7 +91,7 @@ class SocketProtocol(WSProtocol):
 
     def handle_ping(self, event: events.Ping) -> None:
         """Answer a ping, unless the peer sends without ever reading."""
-        if self.transport.get_write_buffer_size() > MOST_UNREAD_BYTES:
+        if self.unread > MOST_UNREAD_BYTES:
             self.transport.abort()
             return
         super().handle_ping(event)
@@ -129,11 +129,16 @@ class SocketProtocol(WSProtocol):
 
     # ---- A DeviceSocket; see there. ----
 
+    @property
+    def unread(self) -> int:
+        """Bytes that wait here because the peer does not take them."""
+        return self.transport.get_write_buffer_size()
+
     def send_text(self, text: str) -> bool:
         """Send one text frame; False when the peer has left too much unread."""
         if self.close_sent or self.transport.is_closing():
             return True
-        if self.transport.get_write_buffer_size() > MOST_UNREAD_BYTES:
+        if self.unread > MOST_UNREAD_BYTES:
             return False
         self.transport.write(self.conn.send(events.Message(data=text)))
         return True

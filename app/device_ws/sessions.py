@@ -1,18 +1,19 @@
 """The devices connected to this node: one connection for each token, the newest wins."""
 
 import random
-import time
 from collections.abc import Callable
 from uuid import UUID
 
 import structlog
 
 from app.bus import Gap, Notice
+from app.database import clock
 from app.device_ws import frames
 from app.device_ws.clones import Swaps
 from app.device_ws.closing import Ending
 from app.device_ws.counts import DoorCounts
 from app.device_ws.limits import Limits
+from app.device_ws.readers import IdleReaders
 from app.device_ws.recording import Recorder
 from app.device_ws.registry import Registry
 from app.device_ws.session import Session
@@ -56,6 +57,7 @@ class DeviceSessions:
         self._counts = counts
         self._swaps = Swaps(clock)
         self._wheel = SilenceWheel(clock())
+        self._readers = IdleReaders(limits.reading_seconds)
 
     # ---- Coming and going. ----
 
@@ -85,7 +87,7 @@ class DeviceSessions:
             self._note_swap(session.token_id)
         self._counts.arrived += 1
         self._standings.ask([session.token_id])  # its metadata, together with that of others who arrive now
-        self._drop_if_deaf(session, heard=session.welcome(time.time(), is_claimed=arrival.is_claimed))
+        self._drop_if_deaf(session, heard=session.welcome(clock.seconds(), is_claimed=arrival.is_claimed))
         _log.debug("device.arrived", connection=session.connection_id, device=str(session.device_id))
 
     def left(self, session: Session) -> None:
@@ -123,7 +125,12 @@ class DeviceSessions:
 
     def hear(self, session: Session) -> None:
         """A frame or ping came; too many of them end the connection."""
-        if not session.is_over and not session.hear(self._clock()):
+        now = self._clock()
+        if session.is_over:
+            return
+        if session.hear(now):
+            self._readers.notice(session, now)
+        else:
             self.end(session, Ending.OVERLOAD)
 
     def receive(self, session: Session, message: str | bytes) -> None:
@@ -142,7 +149,7 @@ class DeviceSessions:
             return
         match frame:
             case frames.Heartbeat():
-                self._drop_if_deaf(session, heard=session.say(frames.heartbeat(time.time())))
+                self._drop_if_deaf(session, heard=session.say(frames.heartbeat(clock.seconds())))
             case frames.Hello(firmware, hardware) if session.device_id and (firmware or hardware):
                 self._recorder.note_versions(session.device_id, firmware, hardware)
             case frames.Answer(command_id, error):
@@ -206,9 +213,12 @@ class DeviceSessions:
     # ---- What time says. ----
 
     def tick(self) -> None:
-        """Find the devices that have been silent for too long. Called about once a second."""
-        for session in self._wheel.silent(self._clock()):
+        """Find the devices that have been silent for too long, or do not read. Called about once a second."""
+        now = self._clock()
+        for session in self._wheel.silent(now):
             self.end(session, Ending.TIMEOUT)
+        for session in self._readers.idle(now):
+            self.end(session, Ending.OVERLOAD)
         self._swaps.forget_old()
 
 

@@ -10,6 +10,10 @@ class Transport(Protocol):
     After the connection has ended they do nothing.
     """
 
+    @property
+    def unread(self) -> int:
+        """Bytes that wait here because the peer does not take them."""
+
     def send_text(self, text: str) -> bool:
         """Send one text frame; False, and nothing sent, when the peer has left too much unread."""
 

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from tortoise.exceptions import IntegrityError
 
+from app.database import clock
 from app.database.connection import execute, transaction
 from app.domain import history, organizations, sessions, throttling
 from app.domain.errors import DomainError
@@ -126,7 +126,7 @@ async def create_account(
         email_key=email_key(email),
         password_hash=password_hash,
         name=name,
-        email_verified_at=datetime.now(UTC) if is_verified else None,
+        email_verified_at=clock.now() if is_verified else None,
     )
 
 

@@ -2,12 +2,12 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum
 from uuid import UUID
 
 from tortoise.expressions import Q
 
+from app.database import clock
 from app.database.connection import execute, fetch_value, transaction
 from app.domain import history, news, plans, tree
 from app.domain.errors import DomainError, Forbidden
@@ -188,7 +188,7 @@ async def create_device(
             template_id=template.id,
             origin=TokenOrigin.BY_HAND,
             status=TokenStatus.CLAIMED,
-            claimed_at=datetime.now(UTC),
+            claimed_at=clock.now(),
             auth_digest=parts.digester.auth(secret),
             sealed=parts.sealer.seal(token_id.bytes, secret, None),
             metadata=values,

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, get_args
 from uuid import UUID
 
 import orjson
 
+from app.database import clock
 from app.database.connection import execute, fetch_row, fetch_value, transaction
 from app.domain import export_labels, history, idempotency
 from app.domain.errors import BadRequest, DomainError
@@ -100,7 +101,7 @@ async def export_tokens(actor: Viewer, parts: Parts, issuer_id: UUID, draft: Exp
             selection=selection,
             options={**_options(draft), "warnings": list(map(_stored, warnings))},
             token_count=count,
-            expires_at=datetime.now(UTC) + LIFETIME,
+            expires_at=clock.now() + LIFETIME,
         )
         event = await history.record(
             EventKind.TOKENS_EXPORTED,

@@ -5,10 +5,11 @@ becomes one batch at most.
 """
 
 from collections.abc import AsyncIterable, AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import PurePath
 from uuid import UUID
 
+from app.database import clock
 from app.database.connection import execute, fetch_value, transaction
 from app.domain.csv_faults import CsvEmpty
 from app.domain.errors import BadRequest, DomainError, Forbidden
@@ -135,7 +136,7 @@ async def usable_import(actor: Viewer, import_id: UUID) -> ImportFile:
     Raises ImportMissing.
     """
     file = await ImportFile.get_or_none(
-        id=import_id, byte_count__isnull=False, created_at__gt=datetime.now(UTC) - LIFETIME
+        id=import_id, byte_count__isnull=False, created_at__gt=clock.ago(LIFETIME)
     ).select_related("organization")
     if (
         file is None

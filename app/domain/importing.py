@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Any
@@ -10,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from app.database import clock
 from app.database.connection import execute, fetch_value, transaction
 from app.domain import history, idempotency, plans, queue, tree
 from app.domain.errors import BadRequest, DomainError
@@ -126,7 +126,7 @@ def _name(draft: ImportDraft, file: ImportFile, template: Template) -> str:
     if draft.name is not None:
         return draft.name
     stem = PurePath(file.name).stem.strip()[:120]
-    return stem or f"{template.name[:100]} {datetime.now(UTC).date().isoformat()}"
+    return stem or f"{template.name[:100]} {clock.now().date().isoformat()}"
 
 
 async def _first_answer(actor: Viewer, used: ImportUsed, draft: ImportDraft) -> ImportedBatch:

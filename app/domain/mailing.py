@@ -1,7 +1,7 @@
 """Mails: posted in the transaction of the act that they tell of, handed over by a job, kept no longer than needed."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import orjson
@@ -104,13 +104,14 @@ async def deliver(parts: Parts, carrier: Carrier, mail_id: UUID) -> None:
         """
         UPDATE outgoing_mail SET attempts = attempts + 1
         WHERE id = $1 AND sent_at IS NULL AND given_up_at IS NULL
-        RETURNING sealed, recipient, attempts, created_at
+        RETURNING sealed, recipient, attempts, created_at, created_at < now() - $2::interval AS is_too_old
         """,
         mail_id,
+        LONGEST_WAIT,
     )
     if row is None:
         return
-    if row["created_at"] < datetime.now(UTC) - LONGEST_WAIT:
+    if row["is_too_old"]:
         await _give_up(mail_id, _TOO_LATE)
         return
     try:

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import structlog
 
+from app.database import clock
 from app.database.connection import LONG_TIMEOUT, UNREACHABLE, connected, transaction
 from app.domain import batch_jobs, history, idempotency, plans, queue, tree
 from app.domain.errors import DomainError, Forbidden
@@ -66,7 +66,7 @@ async def create_token_batch(actor: Viewer, parts: Parts, organization_id: UUID,
         raise TokenCountInvalid(draft.count)
     template, fields = await usable_template(draft.template_id, organization)
     values = _values_for_all(fields, draft)
-    today = datetime.now(UTC).date().isoformat()
+    today = clock.now().date().isoformat()
     name = clean_text(draft.name if draft.name is not None else f"{template.name[:100]} {today}", "name", 120)
     batch_id = new_id()
     async with transaction() as connection:

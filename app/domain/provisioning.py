@@ -1,11 +1,12 @@
 """Provisioning: an AuthToken for a Wi-Fi device that its user's phone hands over, without a QR code."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
+from app.database import clock
 from app.database.connection import fetch, transaction
 from app.domain import history, plans, throttling, tree
 from app.domain.claiming import destination_for
@@ -56,7 +57,7 @@ async def provision_device(
     values = parse_values(fields, {})
     called = None if name is None else clean_text(name, "name", 100)
     await throttling.count_attempt([throttling.attempt_key("provision", str(actor.account_id))])
-    provisioned = Provisioned(AuthToken.mint(), new_id(), datetime.now(UTC) + LIFETIME)
+    provisioned = Provisioned(AuthToken.mint(), new_id(), clock.now() + LIFETIME)
     try:
         async with transaction():
             await tree.keep_open(destination.id)

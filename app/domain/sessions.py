@@ -1,11 +1,12 @@
 """Sessions and their refresh tokens: rotated at each use, one family, ended by the use of an old one."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
 
+from app.database import clock
 from app.database.connection import execute, fetch, fetch_row, transaction
 from app.domain import history, news
 from app.domain.errors import DomainError
@@ -43,7 +44,7 @@ class StartedSession:
 async def start(account_id: UUID, *, device_name: str | None) -> StartedSession:
     """Begin a session with its first refresh token, in the running transaction."""
     session_id, token = new_id(), OpaqueToken.mint(OpaqueKind.REFRESH)
-    expires_at = datetime.now(UTC) + LIFETIME
+    expires_at = clock.now() + LIFETIME
     # Nobody is refused for what their client calls itself: what cannot be shown is left out.
     shown = "".join(character for character in device_name or "" if character.isprintable())[:200]
     await Session.create(id=session_id, account_id=account_id, device_name=shown or None, expires_at=expires_at)
@@ -115,7 +116,7 @@ async def sign_out(actor: Viewer, parts: Parts, *, everywhere: bool) -> int:
 
 def sessions_of(viewer: Viewer) -> QuerySet[Session]:
     """The viewer's own sessions that are not over."""
-    return Session.filter(account_id=viewer.account_id, ended_at=None, expires_at__gt=datetime.now(UTC))
+    return Session.filter(account_id=viewer.account_id, ended_at=None, expires_at__gt=clock.NOW)
 
 
 class SessionNotYours(DomainError):

@@ -1,12 +1,13 @@
 """Transfer: an owner offers a device to another address of the brand, whose account accepts or refuses."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TypeAlias
 from uuid import UUID
 
 import asyncpg
 from tortoise.queryset import QuerySet
 
+from app.database import clock
 from app.database.connection import execute, fetch_value, transaction
 from app.domain import history, mailing, news, throttling, tree
 from app.domain.accounts import EmailNotVerified, email_key, require_verified_email
@@ -98,7 +99,7 @@ async def _offer(actor: Viewer, parts: Parts, row: asyncpg.Record, email: str, k
         email=email,
         email_key=key,
         digest=token.digest,
-        expires_at=datetime.now(UTC) + LIFETIME,
+        expires_at=clock.now() + LIFETIME,
     )
     # The time of the database stands in the row only.
     await transfer.refresh_from_db(fields=["created_at"])
@@ -137,7 +138,7 @@ async def cancel_transfer(actor: Viewer, parts: Parts, transfer_id: UUID) -> UUI
 
 def open_transfers() -> QuerySet[DeviceTransfer]:
     """The offers that somebody may still accept."""
-    return DeviceTransfer.filter(accepted_at=None, refused_at=None, cancelled_at=None, expires_at__gt=datetime.now(UTC))
+    return DeviceTransfer.filter(accepted_at=None, refused_at=None, cancelled_at=None, expires_at__gt=clock.NOW)
 
 
 # ---- The receiver's side. ----

@@ -3,15 +3,17 @@
 The first 48 bits are milliseconds since 1970, so the order of identifiers is
 the order of creation and a new row lands at the end of every index. They are
 made before the insert because a sealed token carries its row's identifier as
-associated data.
+associated data, and by the database's clock, so that rows of several nodes are
+in order.
 """
 
 import os
-import time
 import uuid
 
 import numpy as np
 import numpy.typing as npt
+
+from app.database import clock
 
 _COUNTER_BITS = 26
 
@@ -22,7 +24,7 @@ def new_id() -> uuid.UUID:
     With the fraction (RFC 9562, section 6.2, method 3) what one process makes
     in turn is in order, however fast: two events of one act, for example.
     """
-    milliseconds, fraction = divmod(time.time_ns(), 1_000_000)
+    milliseconds, fraction = divmod(clock.nanoseconds(), 1_000_000)
     value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80
     value |= 0x7 << 76
     value |= (fraction * 4096 // 1_000_000) << 64

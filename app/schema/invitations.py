@@ -1,10 +1,11 @@
 """Invitations into organizations, and what mutations about members take."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 
 import strawberry
 
+from app.database import clock
 from app.domain.accepting import NewAccount
 from app.domain.invitations import InvitationDraft
 from app.models import Invitation as InvitationRow
@@ -48,7 +49,7 @@ def _state(row: InvitationRow) -> InvitationState:
         return InvitationState.ACCEPTED
     if row.revoked_at is not None:
         return InvitationState.REVOKED
-    return InvitationState.OPEN if row.expires_at > datetime.now(UTC) else InvitationState.EXPIRED
+    return InvitationState.OPEN if row.expires_at > clock.now() else InvitationState.EXPIRED
 
 
 @strawberry.input

@@ -5,6 +5,7 @@ import contextlib
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -111,9 +112,11 @@ class PostgresNetwork:
 class NatsServer:
     """A `nats-server` of the tests' own, on a free port."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_impatient: bool = False) -> None:
+        """`is_impatient`: it cuts off who leaves a megabyte unread for a moment, instead of 64 for ten seconds."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
+        self._configuration = 'max_pending: 1MB\nwrite_deadline: "0.5s"\n' if is_impatient else ""
         self._process: subprocess.Popen[bytes] | None = None
 
     @staticmethod
@@ -123,20 +126,28 @@ class NatsServer:
 
     def start(self) -> None:
         """Start it, and return when it can be reached."""
-        self._process = subprocess.Popen(
-            ["nats-server", "-a", "127.0.0.1", "-p", str(self.port)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except OSError:
-                assert time.monotonic() < deadline, "nats-server does not start"
-                time.sleep(0.02)
-            else:
-                return
+        with tempfile.NamedTemporaryFile("w", suffix=".conf") as file:
+            file.write(self._configuration)
+            file.flush()
+            self._process = subprocess.Popen(
+                ["nats-server", "-c", file.name, "-a", "127.0.0.1", "-p", str(self.port)],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            deadline = time.monotonic() + 20
+            while True:
+                try:
+                    socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                except OSError:
+                    assert time.monotonic() < deadline, "nats-server does not start"
+                    time.sleep(0.02)
+                else:
+                    return
+
+    @property
+    def url(self) -> str:
+        """Where nodes find it."""
+        return f"nats://127.0.0.1:{self.port}"
 
     def kill(self) -> None:
         """End it without a word."""
@@ -196,9 +207,10 @@ class Line:
         alive = self._alive
 
         async def carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-            while data := await source.read(65_536):
-                await alive.wait()
-                target.write(data)
+            with contextlib.suppress(ConnectionError):
+                while data := await source.read(65_536):
+                    await alive.wait()
+                    target.write(data)
             target.close()
 
         try:

@@ -9,13 +9,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
 import httpx
+import pytest
 
 from app.database.embedded import EmbeddedPostgres
 
@@ -26,6 +27,14 @@ def surroundings(**settings: str) -> dict[str, str]:
     """The environment of a command: nobody's settings but these."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("CLAIMSTEAD_")}
     return {**ours, "COLUMNS": "200", **{f"CLAIMSTEAD_{name.upper()}": value for name, value in settings.items()}}
+
+
+def wrong_clock(faketime: str) -> dict[str, str]:
+    """What makes a process's clock wrong, such as by `+120s`. The test is skipped where faketime is not installed."""
+    libraries = list(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    if not libraries:
+        pytest.skip("the package faketime is not installed")
+    return {"LD_PRELOAD": str(libraries[0]), "FAKETIME": faketime, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 def claimstead(*arguments: str, said: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
@@ -67,16 +76,19 @@ def a_folder() -> Iterator[Path]:
 class Server:
     """A running `claimstead serve`, whose address is known; its output is read as it comes."""
 
-    def __init__(self, *arguments: str, **settings: str) -> None:
+    def __init__(
+        self, *arguments: str, faketime: str = "", program: Sequence[str] = ("-m", "app.cli"), **settings: str
+    ) -> None:
+        """`faketime`: how wrong its clock is; `program`: what Python runs, for one in which something is different."""
         self._lines: Queue[str] = Queue()
         self.output = ""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "app.cli", "serve", "--port", "0", *arguments],
+            [sys.executable, *program, "serve", "--port", "0", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=surroundings(**settings),
+            env=surroundings(**settings) | (wrong_clock(faketime) if faketime else {}),
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -135,6 +147,10 @@ class Server:
         """The processes that serve for this one, with `--workers`."""
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal, and do not wait."""
+        self._process.send_signal(number)
 
     def interrupt(self) -> None:
         """Press Ctrl-C once, and do not wait."""

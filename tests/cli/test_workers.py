@@ -51,6 +51,25 @@ def test_a_killed_worker_is_replaced_and_sigterm_ends_all(folder: Path) -> None:
         assert processes_of(folder) == []
 
 
+def test_a_worker_that_hangs_is_killed_and_replaced(folder: Path) -> None:
+    hurry = "from app.cli import main, workers; workers.MOST_SIGNS_MISSED = 2; main()"
+    with Server("--data", str(folder), "--workers", "2", program=("-c", hurry)) as server:
+        first = server.workers()
+        time.sleep(3)
+        assert server.workers() == first, "those that live are left alone"
+
+        os.kill(first[0], signal.SIGSTOP)
+        assert '"worker.hangs"' in server.wait_for("worker.hangs", 10)
+        server.wait_for("worker.died")
+        server.wait_for("worker.replaced")
+        second = server.workers()
+        assert len({*first, *second}) == 3
+        assert not is_alive(first[0])
+
+        os.kill(second[-1], signal.SIGSTOP)
+        assert server.stop(signal.SIGTERM) == 0, "one that hangs then is killed, too"
+
+
 def test_workers_whose_parent_was_killed_end_by_themselves_and_the_next_start_serves(folder: Path) -> None:
     with Server("--data", str(folder), "--workers", "2") as server:
         workers = server.workers()

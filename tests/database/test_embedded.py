@@ -335,6 +335,19 @@ def test_a_held_cluster_is_not_discarded(data: Path) -> None:
     assert not (data / "postgres").exists()
 
 
+def test_a_cluster_is_discarded_only_after_the_remains_of_its_making_have_ended(data: Path) -> None:
+    start(data).stop()
+    remains = FileLock(data / "postgres.alive")
+    remains.share()
+    with ThreadPoolExecutor(1) as pool:
+        discarding = pool.submit(EmbeddedPostgres.discard, data)
+        time.sleep(0.2)
+        assert (data / "postgres" / "db").exists()
+        remains.release()
+        assert discarding.result(timeout=10)
+    assert not (data / "postgres").exists()
+
+
 def test_threads_may_start_and_stop_together(resting: Path) -> None:
     def visit(_: int) -> Any:
         with start(resting) as postgres:

@@ -100,13 +100,13 @@ async def _refused(node: Node, headers: dict[str, str]) -> tuple[int, str, str]:
 
 @pytest.fixture
 def lookups(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement about tokens that goes to the database meanwhile; nodes speak of themselves all the time."""
+    """Every look-up of tokens that goes to the database meanwhile; nodes speak of themselves all the time."""
     seen: list[str] = []
     for name in ("fetch", "fetchrow", "fetchval", "execute"):
         original = getattr(asyncpg.Connection, name)
 
         def spy(self: object, query: str, *rest: object, _original: Any = original, **named: object) -> object:
-            if "token" in query:
+            if "auth_digest" in query:
                 seen.append(query)
             return _original(self, query, *rest, **named)
 

@@ -261,3 +261,61 @@ async def test_a_device_that_never_reads_is_cut_off(parts: Parts, token: MintedT
         await eventually(is_gone, within=8)
         if opcode == TEXT:
             assert node.door.counts.ended[Ending.OVERLOAD] == 1
+
+
+@pytest.mark.parametrize("opcode", [TEXT, PING])
+async def test_a_device_that_leaves_little_unread_but_takes_nothing_is_cut_off_in_time(
+    parts: Parts, token: MintedToken, opcode: int
+) -> None:
+    limits = Limits(tick_seconds=0.02, frames_per_second=1e9, frame_burst=1e9)
+    async with (
+        a_node(parts, limits, send_buffer=8192) as node,
+        a_raw_socket(node, receive_buffer=4096) as raw,
+    ):
+        await raw.welcomed(token.auth_token)
+        raw.writer.transport.pause_reading()  # type: ignore[attr-defined]
+
+        def send(count: int) -> None:
+            for _ in range(count):
+                raw.send(opcode, (b"x" * 100) if opcode == PING else b'{"t":"hb"}')
+
+        send(600 if opcode == PING else 1_500)
+        await asyncio.sleep(0.3)
+        for _ in range(5):  # its heart beats on, and no time passes
+            send(1)
+            await asyncio.sleep(0.05)
+        assert node.door.connected == 1
+
+        node.clock.advance(limits.reading_seconds)
+        await eventually(lambda: is_left_by(node, 0))
+        assert node.door.counts.ended[Ending.OVERLOAD] == 1
+        assert (await until_presence(token.id, "DISCONNECTED")).is_online is False
+
+
+async def test_a_device_that_reads_slowly_stays(parts: Parts, token: MintedToken) -> None:
+    limits = Limits(tick_seconds=0.02, frames_per_second=1e9, frame_burst=1e9)
+    async with (
+        a_node(parts, limits, send_buffer=8192) as node,
+        a_raw_socket(node, receive_buffer=4096) as raw,
+    ):
+        await raw.welcomed(token.auth_token)
+        transport: asyncio.ReadTransport = raw.writer.transport  # type: ignore[assignment]
+        transport.pause_reading()
+        for _ in range(3_000):
+            raw.send(TEXT, b'{"t":"hb"}')
+        await asyncio.sleep(0.3)
+        for _ in range(4):
+            # It takes some, half a minute's patience nearly passes, and it takes some again.
+            transport.resume_reading()
+            await raw.several(500)
+            transport.pause_reading()
+            raw.send(TEXT, b'{"t":"hb"}')
+            await asyncio.sleep(0.1)
+            node.clock.advance(limits.reading_seconds - 1)
+            await asyncio.sleep(0.1)
+        assert node.door.connected == 1
+
+
+async def is_left_by(node: Node, count: int) -> bool:
+    """Whether so many devices are connected."""
+    return node.door.connected == count

@@ -13,6 +13,11 @@ const LONGEST_PAUSE_SECONDS = 30;
 
 export interface Sink<Result> {
   next(result: Result): void;
+  /**
+   * A connection stands: at first, and after each break. What came in between
+   * was not told, so ask again for whatever does not begin with the present state.
+   */
+  connected?(): void;
   /** The connection is gone and comes back by itself; what is shown may be old. */
   interrupted?(error: unknown): void;
   /** It will not come back: the session is over, or the request is wrong. */
@@ -44,9 +49,12 @@ async function keepFollowing<Result>(
   while (!stopped.aborted) {
     await untilVisible(stopped);
     try {
-      const ending = await connectOnce(line, query, variables, stopped, (result: Result) => {
-        failures = 0;
-        sink.next(result);
+      const ending = await connectOnce<Result>(line, query, variables, stopped, {
+        connected: () => sink.connected?.(),
+        next(result) {
+          failures = 0;
+          sink.next(result);
+        },
       });
       if (ending === "complete" && !stopped.aborted) {
         sink.complete?.();
@@ -72,14 +80,15 @@ function isPassing(error: unknown, failures: number): boolean {
   return error.code === "THROTTLED" || error.code === "UNAVAILABLE" || (error.code === "UNAUTHENTICATED" && failures === 0);
 }
 
-type Ending = "complete" | "hidden";
+type Ending = "complete" | "left";
+type Hearing<Result> = Required<Pick<Sink<Result>, "connected" | "next">>;
 
 async function connectOnce<Result>(
   { transport, session }: Line,
   query: string,
   variables: unknown,
   stopped: AbortSignal,
-  next: (result: Result) => void,
+  hearing: Hearing<Result>,
 ): Promise<Ending> {
   const token = await session.accessToken();
   if (token === null) throw new SessionOver();
@@ -90,20 +99,24 @@ async function connectOnce<Result>(
     credentials: "omit",
     retryAttempts: 0,
     fetchFn: silence.watched(transport.fetch),
+    on: { connected: hearing.connected },
   });
   const hidden = whenHidden();
+  const over = new AbortController();
   try {
     return await new Promise<Ending>((resolve, reject) => {
-      const leave = () => resolve("hidden");
-      stopped.addEventListener("abort", leave, { once: true });
-      hidden.signal.addEventListener("abort", leave, { once: true });
-      silence.signal.addEventListener("abort", () => reject(new NetworkError("The stream fell silent.")), { once: true });
-      receive<Result>(streams, query, variables, next).then(() => resolve("complete"), reject);
+      const leave = () => resolve("left");
+      const despair = () => reject(new NetworkError("The stream fell silent."));
+      stopped.addEventListener("abort", leave, { signal: over.signal });
+      hidden.signal.addEventListener("abort", leave, { signal: over.signal });
+      silence.signal.addEventListener("abort", despair, { signal: over.signal });
+      receive<Result>(streams, query, variables, hearing.next).then(() => resolve("complete"), reject);
     });
   } catch (error) {
     if (error instanceof RequestError && error.code === "UNAUTHENTICATED") await session.renew(token);
     throw error;
   } finally {
+    over.abort();
     hidden.stop();
     silence.stop();
     streams.dispose();
@@ -184,7 +197,7 @@ async function untilVisible(stopped: AbortSignal): Promise<void> {
 /** Waits, but no longer than until the network is back or somebody stops it. */
 async function pause(seconds: number, stopped: AbortSignal): Promise<void> {
   const lengthened = seconds * (1 + Math.random() / 2);
-  const over = AbortSignal.timeout(lengthened * 1000);
+  const over = AbortSignal.timeout(Math.round(lengthened * 1000));
   await happening([[over, "abort"], [stopped, "abort"], [globalThis as unknown as EventTarget, "online"]]);
 }
 

@@ -41,7 +41,8 @@ interface Stored {
 interface Access {
   readonly token: string;
   readonly userId: string;
-  readonly goodUntil: number;
+  /** By the steady clock, and by the calendar. */
+  readonly goodUntil: readonly [steady: number, calendar: number];
 }
 
 export interface SessionOptions {
@@ -130,7 +131,7 @@ export function createSession({ transport, storage = memoryStorage(), key = "cla
       return state;
     },
     async accessToken() {
-      if (access !== null && performance.now() < access.goodUntil) return access.token;
+      if (access !== null && isGood(access)) return access.token;
       return refreshOnce();
     },
     async renew(refused) {
@@ -154,14 +155,19 @@ function userOf(state: SessionState): string | null {
   return state.status === "signed-out" ? null : state.userId;
 }
 
-/** Measured on this device's own steady clock, since its calendar may be wrong. */
 function accessOf(tokens: SessionFieldsFragment): Access {
   const { sub, iat, exp } = claimsOf(tokens.accessToken);
+  const milliseconds = (exp - iat - SPARE_SECONDS) * 1000;
   return {
     token: tokens.accessToken,
     userId: sub,
-    goodUntil: performance.now() + (exp - iat - SPARE_SECONDS) * 1000,
+    goodUntil: [performance.now() + milliseconds, Date.now() + milliseconds],
   };
+}
+
+/** Neither clock counts alone: the steady one stands still while the machine sleeps, and somebody may set the other back. */
+function isGood({ goodUntil: [steady, calendar] }: Access): boolean {
+  return performance.now() < steady && Date.now() < calendar;
 }
 
 function claimsOf(jwt: string): { sub: string; iat: number; exp: number } {
