@@ -112,6 +112,11 @@ function peopleAt(url) {
       }
       throw new Error(`No mail to ${recipient} leads to /${page}.`);
     },
+    /** Proves the address of somebody, as the link in their mail would. */
+    async verify(recipient) {
+      const query = "mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) { __typename } }";
+      await api(query, { input: { token: await this.mailedLink("verify", recipient) } });
+    },
     /** Static tokens that nobody has claimed and that never were online, with their codes. */
     async freeTokens(count) {
       const query =
