@@ -115,11 +115,6 @@ function peopleAt(url) {
     /** Proves the address of somebody, as the link in their mail would. */
     async verify(recipient) {
       const query = "mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) { __typename } }";
-      await api(query, { input: { token: await this.mailedLink("verify", recipient) } });
-    },
-    /** Proves the address of somebody, as the link in their mail would. */
-    async verify(recipient) {
-      const query = "mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) { __typename } }";
       await api(url, query, { input: { token: await this.mailedLink("verify", recipient) } });
     },
     /** Static tokens that nobody has claimed and that never were online, with their codes. */
