@@ -28,6 +28,7 @@ test("a new customer scans, signs up, claims before confirming the address, and 
   await isAccessible(page);
   await page.getByRole("link", { name: "Create an account" }).click();
   await page.getByText("Your Climate Sensor is added next.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Create your account", "The focus goes along.");
   await isAccessible(page);
   await page.getByLabel("Email").fill("ada@home.example");
   await page.getByLabel("Password", { exact: true }).fill("short");
@@ -154,6 +155,46 @@ test("a device that is offered by mail goes to a person who signs up for it", as
   await page.getByRole("button", { name: "Accept" }).click();
   await heading(page, "This offer is not open for you").waitFor();
   await page.getByText("You are signed in as grace@home.example.").waitFor();
+  await context.close();
+});
+
+test("an offer waits in the receiver's list of devices, and is declined there", async () => {
+  const [token] = await server.freeTokens(1);
+  const giver = await server.signIn("grace@home.example", "compilers are kind");
+  await server.verify("grace@home.example");
+  const claim = "mutation($input: ClaimDeviceInput!) { claimDevice(input: $input) { ... on ClaimDeviceSuccess { device { id } } } }";
+  const { claimDevice } = await server.api(claim, { input: { qrToken: token.qrToken } }, giver);
+  const offer = "mutation($input: OfferDeviceTransferInput!) { offerDeviceTransfer(input: $input) { __typename } }";
+  await server.api(offer, { input: { deviceId: claimDevice.device.id, email: "ada@home.example" } }, giver);
+
+  const { context, page } = await openPage(browser);
+  await page.goto(`${server.url}/claim/sign-in`);
+  await page.getByLabel("Email").fill("ada@home.example");
+  await page.getByLabel("Password", { exact: true }).fill("a lamp in the window");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "A Climate Sensor is offered to you" }).waitFor();
+  await isAccessible(page);
+  await page.getByRole("button", { name: "No, thank you" }).click();
+  await page.getByRole("heading", { name: "A Climate Sensor is offered to you" }).waitFor({ state: "detached" });
+  await context.close();
+});
+
+test("a device that stays away for minutes brings hints, and no failure", async () => {
+  const [token] = await server.freeTokens(1);
+  const { context, page } = await openPage(browser);
+  await page.clock.install();
+  await page.goto(`${server.url}/claim/sign-in`);
+  await page.getByLabel("Email").fill("ada@home.example");
+  await page.getByLabel("Password", { exact: true }).fill("a lamp in the window");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await heading(page, "My devices").waitFor();
+  await page.goto(`${server.url}/C/${token.qrToken}`);
+  await page.getByRole("button", { name: "Add device" }).click();
+  await page.getByText("Wait until its light shows").waitFor();
+  assert.equal(await page.getByText("This takes longer than usual.").count(), 0);
+  await page.clock.fastForward("03:01");
+  await page.getByText("This takes longer than usual. Your device is yours all the same.").waitFor();
+  await isAccessible(page);
   await context.close();
 });
 
