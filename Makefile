@@ -45,6 +45,15 @@ web/tools/codegen/node_modules/installed: web/tools/codegen/package.json web/too
 	cd web/tools/codegen && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
+HAS_BROWSER := test -x "$${CHROMIUM:-/usr/bin/chromium}"
+
+browser-test: .venv/installed ## both web apps in a real browser, where Node and Chromium are there
+	@if $(HAS_NODE) && $(HAS_BROWSER); then $(MAKE) --no-print-directory web && cd web/e2e && node run.mjs; \
+	else echo "Skipped the tests in a browser: they need Node 20.19 or newer, and Chromium."; fi
+
+screenshots: app/web/built .venv/installed ## take the pictures of README and docs anew, from the demo data (needs Chromium)
+	cd web/e2e && node screenshots.mjs
+
 web-codegen: web/tools/codegen/node_modules/installed ## write the operations of web/sdk anew from schema.graphql
 	cd web/tools/codegen && npm run --silent generate
 
