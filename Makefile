@@ -32,7 +32,7 @@ app/web/built: web/node_modules/installed $(WEB_SOURCES)
 	cd web && npm run --silent build
 	@touch $@
 
-.PHONY: help run test check lint types schema web web-check web-codegen python-api wheel bench proof migrate migration demo lock
+.PHONY: help run test check lint types schema web web-check browser-test screenshots web-codegen python-api wheel bench proof migrate migration demo lock
 
 web: app/web/built ## build the console and the claim app into app/web (needs Node 20.19 or newer)
 
@@ -44,6 +44,15 @@ web/tools/codegen/node_modules/installed: web/tools/codegen/package.json web/too
 	@$(HAS_NODE) || { echo "The generator needs Node 20.19 or newer."; exit 1; }
 	cd web/tools/codegen && npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
+
+HAS_BROWSER := test -x "$${CHROMIUM:-/usr/bin/chromium}"
+
+browser-test: .venv/installed ## both web apps in a real browser, where Node and Chromium are there
+	@if $(HAS_NODE) && $(HAS_BROWSER); then $(MAKE) --no-print-directory web && cd web/e2e && node run.mjs; \
+	else echo "Skipped the tests in a browser: they need Node 20.19 or newer, and Chromium."; fi
+
+screenshots: app/web/built .venv/installed ## take the pictures of README and docs anew, from the demo data (needs Chromium)
+	cd web/e2e && node screenshots.mjs
 
 web-codegen: web/tools/codegen/node_modules/installed ## write the operations of web/sdk anew from schema.graphql
 	cd web/tools/codegen && npm run --silent generate

@@ -76,7 +76,7 @@ async def manifest(parts: Parts, brand: Brand) -> dict[str, Any]:
         "id": "/",
         "name": brand.display_name,
         "short_name": brand.display_name,
-        "start_url": "/claim",
+        "start_url": "/claim/devices",
         "scope": "/",
         "display": "standalone",
         "theme_color": brand.primary_color,

@@ -1,5 +1,5 @@
 // A real server for the browser tests: `claimstead serve --demo` over a fresh data folder, with simulated devices.
-// CLAIMSTEAD_E2E_URL names one that runs already; run.mjs starts one for all files of a run.
+// CLAIMSTEAD_E2E_URL names one that runs already; run.mjs starts one for each file.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -68,11 +68,11 @@ export async function api(url, query, variables = {}, token = null) {
 }
 
 /** An access token of a demo account. */
-export async function signedIn(url, email = OWNER) {
+export async function signedIn(url, email = OWNER, password = PASSWORD) {
   const { signIn } = await api(
     url,
     "mutation($input: SignInInput!) { signIn(input: $input) { ... on SignInSuccess { session { accessToken } } ... on UserError { message } } }",
-    { input: { brand: "acme", email, password: PASSWORD } },
+    { input: { brand: "acme", email, password } },
   );
   if (signIn.session === undefined) throw new Error(signIn.message);
   return signIn.session.accessToken;
@@ -92,7 +92,7 @@ function peopleAt(url) {
   return {
     url,
     api: (query, variables, token) => api(url, query, variables, token),
-    signIn: (email) => signedIn(url, email),
+    signIn: (email, password) => signedIn(url, email, password),
     organization,
     asOwner,
     /** The link in the newest mail to an address, by the page that it leads to; waits until it is there. */
@@ -111,6 +111,11 @@ function peopleAt(url) {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
       throw new Error(`No mail to ${recipient} leads to /${page}.`);
+    },
+    /** Proves the address of somebody, as the link in their mail would. */
+    async verify(recipient) {
+      const query = "mutation($input: VerifyEmailInput!) { verifyEmail(input: $input) { __typename } }";
+      await api(url, query, { input: { token: await this.mailedLink("verify", recipient) } });
     },
     /** Static tokens that nobody has claimed and that never were online, with their codes. */
     async freeTokens(count) {

@@ -1,4 +1,5 @@
 import { Component, type ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { Redirect, Route, Switch } from "wouter";
 
 import { useMessages } from "./messages/index.ts";
@@ -25,6 +26,7 @@ const Transfer = later(() => import("./pages/mailed.ts").then((part) => part.Tra
 /** The claim app's pages by their paths. Labels have the code behind `/C/`, in either case. */
 export function App() {
   const session = useSession();
+  const round = useMailedLinks();
   return (
     <Shell>
       <Fallback>
@@ -38,10 +40,18 @@ export function App() {
           <Route path="/claim/devices/:id">{({ id }) => <DevicePage key={id} id={id} />}</Route>
           <Route path="/claim/added/:id">{({ id }) => <Added key={id} id={id} />}</Route>
           <Route path="/claim/account" component={Account} />
-          <Route path="/verify" component={Verify} />
-          <Route path="/reset" component={Reset} />
-          <Route path="/invitation" component={Invitation} />
-          <Route path="/transfer" component={Transfer} />
+          <Route path="/verify">
+            <Verify key={round} />
+          </Route>
+          <Route path="/reset">
+            <Reset key={round} />
+          </Route>
+          <Route path="/invitation">
+            <Invitation key={round} />
+          </Route>
+          <Route path="/transfer">
+            <Transfer key={round} />
+          </Route>
           <Route>
             <Redirect to="/claim" replace />
           </Route>
@@ -50,6 +60,17 @@ export function App() {
       </Fallback>
     </Shell>
   );
+}
+
+/** Counts the links that are opened on a page that stands already: only what is behind the `#` differs then, and nothing loads anew. */
+function useMailedLinks(): number {
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    const open = () => setRound((before) => before + 1);
+    addEventListener("hashchange", open);
+    return () => removeEventListener("hashchange", open);
+  }, []);
+  return round;
 }
 
 /** A part of the app could not be fetched, or is broken: say so, and offer the page anew. */

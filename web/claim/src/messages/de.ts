@@ -256,7 +256,7 @@ export const de: Messages = {
   give: {
     title: (name) => `${name} weitergeben`,
     what: "Wir schicken ein Angebot, das sieben Tage gilt. Das Gerät bleibt Ihres, bis es angenommen wird; dann sind Ihr Name dafür und Ihre Einstellungen weg.",
-    email: "E-Mail der neuen Besitzerin oder des neuen Besitzers",
+    email: "E-Mail der Person, die es bekommt",
     action: "Anbieten",
     isOwner: "Das Gerät gehört schon zu dieser Adresse.",
     offered: "Das Gerät ist einer anderen Adresse angeboten. Nehmen Sie das Angebot zuerst zurück.",

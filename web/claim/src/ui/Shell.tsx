@@ -16,7 +16,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   const isSignedIn = session.status !== "signed-out";
   return (
     <>
-      <a class="skip" href="#main">
+      <a class="skip" href="#main" onClick={skip}>
         {words.skip}
       </a>
       <header>
@@ -26,10 +26,16 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         {isSignedIn ? <Navigation /> : <SignInLink />}
       </header>
       <div aria-live="polite">{isOnline ? null : <p class="offline">{words.failure.offlineNow}</p>}</div>
-      <main id="main">{children}</main>
+      <main id="main" tabIndex={-1}>{children}</main>
       <Footer />
     </>
   );
+}
+
+/** Without the address: what stands behind the `#` there is the token of a mail. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
 }
 
 function Navigation() {

@@ -207,26 +207,37 @@ export function isRefusal(result: unknown): result is Refusal {
   return typeof name === "string" && !name.endsWith("Success");
 }
 
-/** Follow a subscription while the component is on the screen. With `null` nothing is followed. */
+/**
+ * Follow a subscription while the component is on the screen. With `null`
+ * nothing is followed. `missed` is called when it goes on after a break, for
+ * what does not begin with the present state.
+ */
 export function useSubscription<Result, Variables>(
   document: TypedDocument<Result, Variables>,
   variables: Variables | null,
   next: (result: Result) => void,
+  missed?: () => void,
 ): { readonly isInterrupted: boolean } {
   const [isInterrupted, setInterrupted] = useState(false);
-  const latest = useRef(next);
+  const latest = useRef({ next, missed });
   useEffect(() => {
-    latest.current = next;
+    latest.current = { next, missed };
   });
   const text = variables === null ? null : JSON.stringify(variables);
   useEffect(() => {
     if (text === null) return;
+    let isBroken = false;
     return client.subscribe(document, JSON.parse(text) as Variables, {
-      next(result) {
+      next: (result) => latest.current.next(result),
+      connected() {
         setInterrupted(false);
-        latest.current(result);
+        if (isBroken) latest.current.missed?.();
+        isBroken = false;
       },
-      interrupted: () => setInterrupted(true),
+      interrupted() {
+        isBroken = true;
+        setInterrupted(true);
+      },
       error: () => setInterrupted(true),
     });
   }, [document, text]);

@@ -139,14 +139,14 @@ function useNewer(organizationId: string, isFirst: boolean, refetch: () => void)
     if (isFirst) setNewer(0);
   }, [isFirst]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const { isInterrupted } = useSubscription(OrganizationEventsDocument, { organizationId }, () => {
-    if (!isFirst) return setNewer((count) => count + 1);
+  const ask = () => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       latest.current();
     }, LIVE_PAUSE_MILLISECONDS);
-    return undefined;
-  });
+  };
+  const note = () => (isFirst ? ask() : setNewer((count) => count + 1));
+  const { isInterrupted } = useSubscription(OrganizationEventsDocument, { organizationId }, note, isFirst ? ask : undefined);
   return { newer, isInterrupted };
 }
 

@@ -1,4 +1,4 @@
-import { type DeviceLiveFragment, type EventKind, OrganizationEventsDocument, type TokenDetailFragment, type TokenRowFragment, type TokenStatus } from "@claimstead/sdk";
+import { type DeviceLiveFragment, type EventKind, OrganizationEventsDocument, type OrganizationEventsSubscription, type TokenDetailFragment, type TokenRowFragment, type TokenStatus } from "@claimstead/sdk";
 import { useEffect, useMemo, useRef } from "react";
 import { useHere } from "../../app/organization";
 import { type LivePresence, useLivePresence } from "../../shared/presence";
@@ -22,13 +22,16 @@ export function useLiveTokens(edges: readonly { node: TokenRowFragment }[] | und
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const ids = useMemo(() => new Set(shown.map((token) => token.id)), [shown]);
-  useSubscription(OrganizationEventsDocument, ids.size === 0 ? null : { organizationId: id }, ({ organizationEvents: event }) => {
-    if (!CONCERNED.has(event.kind) || event.staticTokenId === null || !ids.has(event.staticTokenId)) return;
+  const ask = () => {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       invalidate();
     }, ASK_AGAIN_MILLISECONDS);
-  });
+  };
+  const note = ({ organizationEvents: event }: OrganizationEventsSubscription) => {
+    if (CONCERNED.has(event.kind) && event.staticTokenId !== null && ids.has(event.staticTokenId)) ask();
+  };
+  useSubscription(OrganizationEventsDocument, ids.size === 0 ? null : { organizationId: id }, note, ask);
   const rows = useMemo(() => (edges ?? []).map(({ node }) => withPresence(node, presence.changed)), [edges, presence.changed]);
   return { ...presence, rows };
 }
