@@ -35,7 +35,7 @@ const heading = (page, name) => page.getByRole("heading", { level: 1, name });
 async function createFromFile(desk) {
   await desk.getByRole("link", { name: "Static Tokens" }).click();
   await desk.getByRole("link", { name: "Create tokens" }).click();
-  await desk.getByRole("tab", { name: "From a file" }).click();
+  await desk.getByRole("link", { name: "From a file" }).click();
   await desk.getByLabel("Template").selectOption({ label: "Climate Sensor" });
   await desk.locator('input[type="file"]').setInputFiles(EXAMPLE);
   await desk.getByRole("heading", { name: "Is this what you expect?" }).waitFor();
