@@ -96,7 +96,7 @@ test("tokens from a CSV, exported, one claimed by a new customer, seen online li
   await heading(page, "Added to your account").waitFor();
   await page.getByText("Waiting for Study…").waitFor();
   await row.getByText("Claimed", { exact: true }).waitFor();
-  await row.getByText("No device yet").waitFor();
+  await row.getByText("Never online").waitFor();
 
   const { staticTokenByQrToken: token } = await server.asOwner("query($code: String!) { staticTokenByQrToken(qrToken: $code) { id } }", { code: label["QR Token"] });
   const takeOff = await server.connectDevice(token.id);
