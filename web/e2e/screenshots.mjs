@@ -7,7 +7,7 @@ import { startServer } from "./server.mjs";
 const PICTURES = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const EXAMPLE = fileURLToPath(new URL("../../docs/examples/devices.csv", import.meta.url));
 /** Small enough to load at once with the page that shows it. */
-const DESK_PICTURE = { width: 1280, height: 720 };
+const DESK_PICTURE = { width: 1280, height: 700 };
 
 const server = await startServer();
 const browser = await launch();
