@@ -1,12 +1,13 @@
 // Takes the pictures of README and docs from the demo data: `make screenshots`.
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { DESK, launch, open, openPage, signIn } from "./browser.mjs";
+import { launch, open, openPage, signIn } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 
 const PICTURES = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const EXAMPLE = fileURLToPath(new URL("../../docs/examples/devices.csv", import.meta.url));
-const DESK_PICTURE = { ...DESK, height: 810 };
+/** Small enough to load at once with the page that shows it. */
+const DESK_PICTURE = { width: 1280, height: 720 };
 
 const server = await startServer();
 const browser = await launch();
@@ -33,12 +34,28 @@ async function importing(page) {
   await page.getByRole("heading", { name: "devices" }).waitFor();
 }
 
+/** Brings life into the imported tokens: one is claimed and online, one claimed, one online. Returns how to end it. */
+async function live() {
+  const query = 'query($id: ID!) { organization(id: $id) { staticTokens(first: 4, filter: {serialStartsWith: "CS-2026-"}) { edges { node { id serial qrToken } } } } }';
+  const { organization } = await server.asOwner(query, { id: await server.organization() });
+  const tokens = new Map(organization.staticTokens.edges.map(({ node }) => [node.serial, node]));
+  const customer = await server.signIn("customer@mail.example");
+  const claim = "mutation($input: ClaimDeviceInput!) { claimDevice(input: $input) { __typename } }";
+  for (const [serial, name] of [["CS-2026-0004", "Kitchen"], ["CS-2026-0002", "Hall"]]) await server.api(claim, { input: { qrToken: tokens.get(serial).qrToken, name } }, customer);
+  const endings = [];
+  for (const serial of ["CS-2026-0004", "CS-2026-0003"]) endings.push(await server.connectDevice(tokens.get(serial).id));
+  return async () => {
+    for (const takeOff of endings) await takeOff();
+  };
+}
+
 async function console_() {
   const page = await open(browser, server.url, { viewport: DESK_PICTURE });
   await signIn(page);
   await importing(page);
+  const takeOff = await live();
   await page.goto("/tokens");
-  await page.getByText("CS-2026-0004").first().waitFor();
+  for (const serial of ["CS-2026-0004", "CS-2026-0003"]) await page.getByRole("row").filter({ hasText: serial }).getByText("Online").waitFor();
   await take(page, "console-tokens");
   await page.getByRole("button", { name: "Open CS-2026-0001" }).click();
   await page.getByRole("dialog").getByRole("img", { name: /^QR code/ }).waitFor();
@@ -51,6 +68,7 @@ async function console_() {
   const dark = await open(browser, server.url, { viewport: DESK_PICTURE, colorScheme: "dark" });
   await signIn(dark, "/devices");
   await take(dark, "console-devices-dark");
+  await takeOff();
 }
 
 async function phone() {

@@ -42,7 +42,7 @@ export function DeviceTable({ devices, isFormer, paging, info, children }: Devic
         onOpen={(device) => navigate(`/devices/${encodeURIComponent(device.id)}`)}
         columns={[
           { key: "name", header: places.name, onPhone: "title", render: (device) => <Picture url={device.template.pictureUrl} name={device.name} under={device.staticToken?.serial ?? device.staticToken?.qrTokenGrouped ?? undefined} isBeside /> },
-          { key: "presence", header: words.presence, width: "13rem", render: (device) => <LiveDot presence={device.presence} withTime /> },
+          { key: "presence", header: words.presence, width: "16rem", render: (device) => <LiveDot presence={device.presence} withTime /> },
           { key: "status", header: words.status, render: (device) => words.statuses[device.status] },
           { key: "template", header: words.template, render: (device) => device.template.name },
           { key: "organization", header: words.organization, render: (device) => device.organization?.name ?? "–" },
