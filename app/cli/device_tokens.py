@@ -64,6 +64,7 @@ def _lines_of(path: str) -> list[str]:
     except UnicodeDecodeError:
         raise TokensUnusable(f"{path} is not UTF-8 text.") from None
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
+        # The last two are zipfile's words for a compression that it does not know, and for a password.
         raise TokensUnusable(f"{path} is not a zip with a {TABLE}.") from None
 
 
