@@ -254,6 +254,7 @@ class NatsNetwork:
     async def intrude(self, payload: str) -> None:
         client = await nats.connect(f"nats://127.0.0.1:{self._port}")
         await client.publish(self.subject, payload.encode())
+        await client.flush()  # the server has taken it: what others send from now on comes after it
         await client.close()
 
     async def close(self) -> None:
