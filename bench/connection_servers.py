@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from app.cli import open_files
 from app.database.connection import close_database, open_database
 from app.device_ws import frames
-from app.domain.authenticating import authenticate
+from app.domain.devices.authenticating import authenticate
 from app.domain.parts import Parts
 from app.logs import configure_logging
 from app.main import create_server

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.minting import BatchDraft, create_token_batch, fill_batch
+from app.domain.tokens.minting import BatchDraft, create_token_batch, fill_batch
 from app.models import StaticToken
 from app.secrets.keys import KeyRing
 from bench.connection_servers import FALLBACK, OURS, REFERENCES, resident_bytes, running

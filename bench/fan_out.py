@@ -17,8 +17,9 @@ import httpx
 
 from app.context.access_tokens import AccessTokens
 from app.database.connection import transaction
-from app.domain import news, sessions
-from app.domain.accounts import create_account
+from app.domain import news
+from app.domain.people import sessions
+from app.domain.people.accounts import create_account
 from app.models import Membership, Role, StaticToken
 from app.schema.nodes import global_id, parse_id
 from app.secrets.keys import KeyRing

@@ -14,9 +14,10 @@ from app.bus.postgres import PostgresBus
 from app.database.connection import close_database, open_database, transaction
 from app.database.embedded import EmbeddedPostgres
 from app.database.migrating import migrate_database
-from app.domain import organizations, sessions
-from app.domain.accounts import create_account
+from app.domain.organizations import organizations
 from app.domain.parts import Parts
+from app.domain.people import sessions
+from app.domain.people.accounts import create_account
 from app.domain.templates import TemplateDraft, create_template
 from app.domain.viewer import Viewer, load_viewer
 from app.models import Membership, Organization, Role, Template

@@ -16,9 +16,9 @@ from uuid import UUID
 import orjson
 
 from app.database.connection import execute, transaction
-from app.domain.import_files import store_import
-from app.domain.import_jobs import fill_imported_batch
-from app.domain.importing import ImportDraft, OnFaults, import_token_batch, preview_import
+from app.domain.imports.import_files import store_import
+from app.domain.imports.import_jobs import fill_imported_batch
+from app.domain.imports.importing import ImportDraft, OnFaults, import_token_batch, preview_import
 from app.domain.metadata import parse_values
 from app.domain.templates import (
     FieldDraft,

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from app.database.connection import LONG_TIMEOUT, connected, execute, fetch_value
-from app.domain.minting import PIECE, BatchDraft, create_token_batch, fill_batch
-from app.domain.token_rows import COLUMNS, COPY_HEADER, COPY_TRAILER, BatchFacts, copy_piece
+from app.domain.tokens.minting import PIECE, BatchDraft, create_token_batch, fill_batch
+from app.domain.tokens.token_rows import COLUMNS, COPY_HEADER, COPY_TRAILER, BatchFacts, copy_piece
 from app.models import BatchStatus, StaticToken, TokenBatch
 from app.models.identifiers import new_id
 from app.secrets.auth_token import AuthToken

@@ -8,8 +8,9 @@ from uuid import UUID
 import asyncpg
 
 from app.database.connection import execute, fetch
-from app.domain import minting, presence
-from app.domain.minting import BatchDraft
+from app.domain.devices import presence
+from app.domain.tokens import minting
+from app.domain.tokens.minting import BatchDraft
 from app.models import PresenceReason
 from app.models.identifiers import new_id
 from bench.house import Issuer, fresh_postgres, issuer_at, migrate

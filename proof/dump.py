@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 
 from app.database.connection import connected, execute, fetch, transaction
-from app.domain import exporting, import_files, invitations, mailing, sessions
-from app.domain.exporting import ExportDraft
-from app.domain.invitations import InvitationDraft
+from app.domain.exports import exporting
+from app.domain.exports.exporting import ExportDraft
+from app.domain.imports import import_files
 from app.domain.listing import TokenFilter
 from app.domain.parts import Parts
+from app.domain.people import invitations, mailing, sessions
+from app.domain.people.invitations import InvitationDraft
 from app.domain.viewer import Viewer
 from app.labels.export_layout import ExportContent, ImageNames
 from app.models import Organization, OutgoingMail, Role, Template

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from app.database.connection import execute
-from app.domain import authenticating
+from app.domain.devices import authenticating
 from app.secrets.auth_token import AuthToken
 from proof.findings import Finding
 from proof.house import House, house

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.database.connection import connected, fetch_value, transaction
-from app.domain import minting, organizations, sessions
-from app.domain.accounts import create_account
-from app.domain.minting import BatchDraft
+from app.domain.organizations import organizations
 from app.domain.parts import Parts
+from app.domain.people import sessions
+from app.domain.people.accounts import create_account
 from app.domain.templates import FieldDraft, TemplateDraft, create_template
+from app.domain.tokens import minting
+from app.domain.tokens.minting import BatchDraft
 from app.domain.viewer import Viewer, load_viewer
 from app.models import Account, Membership, Organization, Role, StaticToken, Template, TokenBatch
 from app.secrets.auth_token import AuthToken
@@ -45,7 +47,7 @@ async def below(parent: Organization, name: str = "Client") -> Organization:
 async def an_account(root: Organization, email: str | None = None, *, is_verified: bool = False) -> Account:
     """An account of a brand, without a membership; the password is PASSWORD."""
     if "hash" not in _HASHES:
-        from app.domain.passwords import hash_password  # noqa: PLC0415  (needed once)
+        from app.domain.people.passwords import hash_password  # noqa: PLC0415  (needed once)
 
         _HASHES["hash"] = await hash_password(PASSWORD)
     email = email or f"person-{secrets.token_hex(6)}@example.com"

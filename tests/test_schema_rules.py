@@ -30,11 +30,11 @@ import app.domain
 from app.context import RequestContext, Unauthenticated
 from app.context.access_tokens import AccessTokens
 from app.domain.errors import BadRequest, DomainError, Forbidden
-from app.domain.exporting import LinkExpired
-from app.domain.import_files import ImportTooLarge, TooManyImports
-from app.domain.logos import LogoUnusable
+from app.domain.exports.exporting import LinkExpired
+from app.domain.imports.import_files import ImportTooLarge, TooManyImports
+from app.domain.organizations.logos import LogoUnusable
+from app.domain.organizations.plan_changes import PlanInvalid
 from app.domain.parts import Parts
-from app.domain.plan_changes import PlanInvalid
 from app.graphql import create_schema
 from app.graphql.errors import coded
 from app.schema.refusals import REFUSALS
@@ -174,7 +174,7 @@ def test_every_refusal_can_happen_somewhere() -> None:
 
 
 def domain_modules() -> list[ModuleType]:
-    found = pkgutil.iter_modules(app.domain.__path__, "app.domain.")
+    found = pkgutil.walk_packages(app.domain.__path__, "app.domain.")
     return [importlib.import_module(module.name) for module in found]
 
 

@@ -9,12 +9,16 @@ from uuid import UUID
 
 from app.cli.databases import bus_of, models_at
 from app.cli.terminal import CommandRefused
-from app.domain import accounts, claiming, minting, organizations, templates, tokens
-from app.domain.founding import create_brand_with_owner, create_member
+from app.domain import templates
+from app.domain.devices import claiming
 from app.domain.history import EventKind
-from app.domain.minting import BatchDraft
+from app.domain.organizations import organizations
+from app.domain.organizations.founding import create_brand_with_owner, create_member
 from app.domain.parts import Parts
+from app.domain.people import accounts
 from app.domain.templates import FieldDraft, TemplateDraft
+from app.domain.tokens import minting, tokens
+from app.domain.tokens.minting import BatchDraft
 from app.domain.viewer import Held, Viewer
 from app.models import (
     Account,

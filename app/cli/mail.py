@@ -10,8 +10,8 @@ from rich.table import Table
 from app.cli.databases import bring_up_to_date, bus_of, database_of, models_at
 from app.cli.options import DataFolder
 from app.cli.terminal import CommandRefused, interruptible, our_command, out, refusals_in_one_line
-from app.domain import mailing
 from app.domain.parts import Parts
+from app.domain.people import mailing
 from app.logs import configure_logging
 from app.mail.rendering import RenderedMail
 from app.models import OutgoingMail

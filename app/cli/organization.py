@@ -12,9 +12,9 @@ from rich.table import Table
 from app.cli.databases import bring_up_to_date, bus_of, database_of, models_at
 from app.cli.options import DataFolder
 from app.cli.terminal import CommandRefused, interruptible, our_command, out, refusals_in_one_line
-from app.domain.founding import FoundedBrand, create_brand_with_owner
-from app.domain.plan_changes import assign_plan
-from app.domain.suspending import resume_brand, suspend_brand
+from app.domain.organizations.founding import FoundedBrand, create_brand_with_owner
+from app.domain.organizations.plan_changes import assign_plan
+from app.domain.organizations.suspending import resume_brand, suspend_brand
 from app.logs import configure_logging
 from app.models import PlanUsage
 from app.settings import Settings, read_settings

@@ -9,7 +9,7 @@ from rich.table import Table
 from app.cli.databases import bring_up_to_date, database_of, models_at
 from app.cli.options import DataFolder
 from app.cli.terminal import interruptible, out, refusals_in_one_line
-from app.domain.plan_changes import PlanDraft, set_plan
+from app.domain.organizations.plan_changes import PlanDraft, set_plan
 from app.logs import configure_logging
 from app.models import Plan
 from app.settings import read_settings

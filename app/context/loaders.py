@@ -7,7 +7,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 from tortoise.models import Model
 
-from app.domain.transferring import open_transfers
+from app.domain.devices.transferring import open_transfers
 from app.models import (
     Account,
     Brand,

@@ -28,9 +28,9 @@ from app.device_ws.refusals import Refusal, RefusedTokens
 from app.device_ws.session import Session
 from app.device_ws.sessions import DeviceSessions, say_goodbye
 from app.device_ws.transport import Transport
-from app.domain import arriving, authenticating, presence
-from app.domain.arriving import Arrival
-from app.domain.authenticating import Identity
+from app.domain.devices import arriving, authenticating, presence
+from app.domain.devices.arriving import Arrival
+from app.domain.devices.authenticating import Identity
 from app.domain.parts import Parts
 from app.secrets.auth_token import AuthToken, AuthTokenMalformed
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.device_ws.limits import Limits
 from app.device_ws.outage import DatabaseWatch
 from app.device_ws.recording import Recorder
-from app.domain import presence
+from app.domain.devices import presence
 from app.domain.parts import Parts
 
 

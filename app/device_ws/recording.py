@@ -14,7 +14,7 @@ from app.device_ws.limits import Limits
 from app.device_ws.outage import DatabaseWatch
 from app.device_ws.registry import Registry
 from app.device_ws.session import Session
-from app.domain import presence
+from app.domain.devices import presence
 from app.domain.parts import Parts
 from app.models import PresenceReason
 

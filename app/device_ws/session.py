@@ -7,8 +7,8 @@ from app.device_ws import frames
 from app.device_ws.frames import Metadata
 from app.device_ws.limits import Limits
 from app.device_ws.transport import Transport
-from app.domain.authenticating import Identity
-from app.domain.presence import Standing
+from app.domain.devices.authenticating import Identity
+from app.domain.devices.presence import Standing
 
 
 class Session:

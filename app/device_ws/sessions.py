@@ -20,9 +20,9 @@ from app.device_ws.session import Session
 from app.device_ws.standings import StandingReader
 from app.device_ws.transport import Transport
 from app.device_ws.wheel import SilenceWheel
-from app.domain.arriving import Arrival
-from app.domain.authenticating import Identity
-from app.domain.presence import Standing
+from app.domain.devices.arriving import Arrival
+from app.domain.devices.authenticating import Identity
+from app.domain.devices.presence import Standing
 from app.models import PresenceReason
 
 REPLACED_SECONDS = 10.0

@@ -6,8 +6,8 @@ from itertools import islice
 from uuid import UUID
 
 from app.device_ws.outage import DatabaseWatch
-from app.domain import presence
-from app.domain.presence import Standing
+from app.domain.devices import presence
+from app.domain.devices.presence import Standing
 
 MOST_AT_ONCE = 200
 RETRY_SECONDS = 1.0

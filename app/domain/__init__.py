@@ -1,1 +1,1 @@
-"""What is true: the rules of minting, claiming, releasing, presence and people, one module a verb family."""
+"""What is true: the rules of minting, claiming, presence and people, in rooms by noun, one module a verb family."""

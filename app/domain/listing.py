@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from app.domain.ownership import organizations_above
+from app.domain.devices.ownership import organizations_above
 from app.domain.viewer import ANYONE, STAFF, Viewer
 from app.models import (
     Device,

@@ -6,22 +6,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.database.connection import execute, fetch, transaction
-from app.domain import history, tree
-from app.domain.csv_cells import OWN_COLUMNS
+from app.database.connection import execute, transaction
+from app.domain import history
 from app.domain.errors import DomainError, Forbidden
 from app.domain.history import EventKind
-from app.domain.metadata import MAXIMUM_LENGTH, MetadataFault, MetadataInvalid, parse_value
-from app.domain.organizations import organization_for
+from app.domain.imports.csv_cells import OWN_COLUMNS
+from app.domain.metadata import MAXIMUM_LENGTH, parse_value
+from app.domain.organizations import tree
+from app.domain.organizations.organizations import organization_for
 from app.domain.parts import Parts
 from app.domain.text import clean_text
 from app.domain.viewer import ADMINISTRATORS, STAFF, Viewer
 from app.models import DEVICE_NAME, MetadataField, MetadataFieldType, Organization, Template, UniqueValue
-from app.models.identifiers import new_id
 
 MAXIMUM_FIELDS = 50
 _MAXIMUM_CHOICES = 100
-_TAKEN = "is used by another token"
 
 
 class MetadataFieldInvalid(DomainError):
@@ -287,53 +286,6 @@ async def fields_of(template_id: UUID) -> list[MetadataField]:
 def serial_of(fields: Sequence[MetadataField], values: dict[str, str]) -> str | None:
     """The serial of a token: the value of the first unique metadata field, if there is one."""
     return next((values.get(field.name) for field in fields if field.is_unique), None)
-
-
-async def refuse_taken_values(issuer_id: UUID, fields: Sequence[MetadataField], values: dict[str, str]) -> None:
-    """Raise MetadataInvalid when tokens of the issuer have some of these unique values already.
-
-    A courtesy: it tells early what `hold_unique_values` or the database would refuse later.
-    """
-    wanted = {field.id: field.name for field in fields if field.is_unique and field.name in values}
-    taken = await fetch(
-        """
-        SELECT held.field_id FROM unique_value AS held
-        JOIN unnest($2::uuid[], $3::text[]) AS wanted(field_id, value)
-          ON wanted.field_id = held.field_id AND wanted.value = held.value
-        WHERE held.issuer_id = $1
-        """,
-        issuer_id,
-        list(wanted),
-        [values[name] for name in wanted.values()],
-    )
-    if taken:
-        names = [wanted[row["field_id"]] for row in taken]
-        raise MetadataInvalid([MetadataFault(name, values[name], _TAKEN) for name in names])
-
-
-async def hold_unique_values(
-    issuer_id: UUID, token_id: UUID, fields: Sequence[MetadataField], values: dict[str, str]
-) -> None:
-    """Note that this token has these unique values, in the running transaction.
-
-    Raises MetadataInvalid when another token of the issuer has one of them.
-    """
-    for field in fields:
-        if not field.is_unique or field.name not in values:
-            continue
-        held = await execute(
-            """
-            INSERT INTO unique_value (id, issuer_id, field_id, static_token_id, value) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (issuer_id, field_id, value) DO NOTHING
-            """,
-            new_id(),
-            issuer_id,
-            field.id,
-            token_id,
-            values[field.name],
-        )
-        if not held:
-            raise MetadataInvalid([MetadataFault(field.name, values[field.name], _TAKEN)])
 
 
 async def visible_template(viewer: Viewer, template_id: UUID) -> Template | None:

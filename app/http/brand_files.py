@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app.domain import brands, logos, tokens
+from app.domain.organizations import brands, logos
 from app.domain.parts import Parts
+from app.domain.tokens import tokens
 from app.http.caching import kept
 from app.http.signed_in import NOT_STORED
 from app.models import Brand

@@ -8,8 +8,8 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from app.domain import export_rows, exporting
-from app.domain.export_rows import Download
+from app.domain.exports import export_rows, exporting
+from app.domain.exports.export_rows import Download
 from app.domain.parts import Parts
 from app.http.drawing import drawn_ahead
 from app.http.label_entries import label_entries

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.database.connection import AWAY
-from app.domain import brands
+from app.domain.organizations import brands
 from app.http.caching import kept
 
 KEPT_SECONDS: Final = 30.0

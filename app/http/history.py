@@ -15,7 +15,7 @@ from tortoise.queryset import QuerySet
 from app.domain.errors import BadRequest, DomainError, Forbidden
 from app.domain.events import EventFilter, ToldEvent, events_of_organization, told_events
 from app.domain.history import EventKind
-from app.domain.organizations import organization_for
+from app.domain.organizations.organizations import organization_for
 from app.domain.viewer import STAFF, Viewer
 from app.http.signed_in import NOT_STORED, SignedIn, unauthenticated
 from app.labels.token_csv import csv_line

@@ -5,10 +5,10 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from app.domain import import_files
-from app.domain.csv_faults import CsvUnusable
 from app.domain.errors import BadRequest, DomainError, Forbidden
-from app.domain.import_files import ImportMissing, ImportTooLarge, TooManyImports
+from app.domain.imports import import_files
+from app.domain.imports.csv_faults import CsvUnusable
+from app.domain.imports.import_files import ImportMissing, ImportTooLarge, TooManyImports
 from app.domain.parts import Parts
 from app.http.signed_in import NOT_STORED, SignedIn, refused, unauthenticated
 from app.schema.nodes import global_id, row_id

@@ -9,8 +9,8 @@ from itertools import chain, repeat
 
 import asyncpg
 
-from app.domain import export_labels
-from app.domain.export_rows import Download
+from app.domain.exports import export_labels
+from app.domain.exports.export_rows import Download
 from app.domain.parts import Parts
 from app.http.drawing import drawn_ahead, labels_of
 from app.labels.archive import Archive, StoredEntries, store

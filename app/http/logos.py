@@ -5,8 +5,8 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from app.domain import brands, logos
 from app.domain.errors import DomainError, Forbidden
+from app.domain.organizations import brands, logos
 from app.domain.parts import Parts
 from app.http.caching import kept
 from app.http.signed_in import NOT_STORED, SignedIn, refused, unauthenticated

@@ -5,9 +5,11 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.domain import brands, claiming, tokens
+from app.domain.devices import claiming
 from app.domain.errors import DomainError
+from app.domain.organizations import brands
 from app.domain.parts import Parts
+from app.domain.tokens import tokens
 from app.http.addresses import Networks, client_address
 from app.labels.payload import claim_url
 from app.models import Brand

@@ -13,24 +13,15 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job
 
 from app.database.connection import UNREACHABLE
-from app.domain import (
-    exporting,
-    import_files,
-    import_jobs,
-    invitations,
-    link_requests,
-    mail_links,
-    mailing,
-    minting,
-    provisioning,
-    queue,
-    sessions,
-    throttling,
-    transferring,
-)
+from app.domain import queue, throttling
 from app.domain.counts import Counts
-from app.domain.mailing import MailNotYet
+from app.domain.devices import provisioning, transferring
+from app.domain.exports import exporting
+from app.domain.imports import import_files, import_jobs
 from app.domain.parts import Parts
+from app.domain.people import invitations, link_requests, mail_links, mailing, sessions
+from app.domain.people.mailing import MailNotYet
+from app.domain.tokens import minting
 from app.mail.carriers import Carrier
 
 _AT_ONCE = 2

@@ -3,9 +3,9 @@
 import strawberry
 
 from app.context import Info
-from app.domain import accounts, erasing, link_requests, password_changes, sessions, verification
-from app.domain.accounts import SignedIn
-from app.domain.sessions import SessionExpired, StartedSession
+from app.domain.people import accounts, erasing, link_requests, password_changes, sessions, verification
+from app.domain.people.accounts import SignedIn
+from app.domain.people.sessions import SessionExpired, StartedSession
 from app.models import MailLinkKind
 from app.schema.accounts import (
     ChangePasswordInput,

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.context import Info
-from app.domain import brands, plan_changes
+from app.domain.organizations import brands, plan_changes
 from app.schema.brands import Brand, UpdateBrandInput, UpdateBrandResult, UpdateBrandSuccess
 from app.schema.nodes import row_id
 from app.schema.plans import ChangePlanInput, ChangePlanResult, ChangePlanSuccess, Plan

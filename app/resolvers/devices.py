@@ -5,7 +5,7 @@ from uuid import UUID
 import strawberry
 
 from app.context import Info
-from app.domain import claiming, devices, ownership, releasing
+from app.domain.devices import claiming, devices, ownership, releasing
 from app.domain.errors import BadRequest, DomainError
 from app.domain.viewer import Viewer
 from app.schema.brands import Brand

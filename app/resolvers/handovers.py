@@ -3,7 +3,7 @@
 import strawberry
 
 from app.context import Info
-from app.domain import moving, provisioning, transferring
+from app.domain.devices import moving, provisioning, transferring
 from app.resolvers.devices import optional_organization, shown_device
 from app.schema.handovers import (
     AcceptDeviceTransferResult,

@@ -3,7 +3,7 @@
 import strawberry
 
 from app.context import Info
-from app.domain import importing
+from app.domain.imports import importing
 from app.schema.imports import (
     ImportPreview,
     ImportTokenBatchInput,

@@ -3,8 +3,8 @@
 import strawberry
 
 from app.context import Info
-from app.domain import accepting, invitations, memberships
-from app.domain.accepting import InvitationInvalid
+from app.domain.people import accepting, invitations, memberships
+from app.domain.people.accepting import InvitationInvalid
 from app.models import Invitation as InvitationRow
 from app.models import Membership as MembershipRow
 from app.resolvers.accounts import session_tokens

@@ -10,11 +10,11 @@ from tortoise.queryset import QuerySet
 from app.bus import Gap
 from app.context import Info
 from app.domain import events, listing, news
-from app.domain.devices import Sight
+from app.domain.devices.devices import Sight
 from app.domain.errors import BadRequest
 from app.domain.events import EventFilter
 from app.domain.listing import DeviceFilter
-from app.domain.organizations import organization_for
+from app.domain.organizations.organizations import organization_for
 from app.models import BatchStatus
 from app.models import Event as EventRow
 from app.resolvers.tokens import find_token_batch

@@ -3,8 +3,9 @@
 import strawberry
 
 from app.context import Info
-from app.domain import organizations, reorganizing, templates
+from app.domain import templates
 from app.domain.errors import Forbidden
+from app.domain.organizations import organizations, reorganizing
 from app.schema.nodes import row_id
 from app.schema.organizations import (
     ArchiveOrganizationInput,

@@ -3,10 +3,12 @@
 import strawberry
 
 from app.context import Info
-from app.domain import claiming, exporting, label_printing, minting, releasing, tokens
-from app.domain.claiming import QrTokenMistyped
+from app.domain.devices import claiming, releasing
+from app.domain.devices.claiming import QrTokenMistyped
 from app.domain.errors import Forbidden
-from app.domain.label_printing import LabelPaper
+from app.domain.exports import exporting, label_printing
+from app.domain.exports.label_printing import LabelPaper
+from app.domain.tokens import minting, tokens
 from app.labels.sheets import alignment_sheet
 from app.models import StaticToken as TokenRow
 from app.schema.drawing import drawn

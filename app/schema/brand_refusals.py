@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.domain import brand_values, brands
+from app.domain.organizations import brand_values, brands
 from app.schema.refusals import UserError, mirrors
 
 

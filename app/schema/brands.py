@@ -5,10 +5,11 @@ from typing import Annotated, Any
 import strawberry
 
 from app.context import Info
-from app.domain import brands, tokens
-from app.domain.brand_values import AndroidApp as AndroidAppDraft
-from app.domain.brand_values import BrandLink as BrandLinkDraft
-from app.domain.brands import BrandDraft
+from app.domain.organizations import brands
+from app.domain.organizations.brand_values import AndroidApp as AndroidAppDraft
+from app.domain.organizations.brand_values import BrandLink as BrandLinkDraft
+from app.domain.organizations.brands import BrandDraft
+from app.domain.tokens import tokens
 from app.models import Brand as BrandRow
 from app.schema.brand_refusals import (
     AddressUnusable,

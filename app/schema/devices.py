@@ -7,9 +7,9 @@ import strawberry
 
 from app.context import Info
 from app.domain import events
-from app.domain.devices import Sight, sight_of
+from app.domain.devices.devices import Sight, sight_of
+from app.domain.devices.ownership import counts_as_owner
 from app.domain.listing import DeviceFilter as Wanted
-from app.domain.ownership import counts_as_owner
 from app.domain.viewer import ANYONE, STAFF
 from app.domain.viewer import Viewer as Person
 from app.models import DEVICE_NAME

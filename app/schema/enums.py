@@ -2,11 +2,11 @@
 
 import strawberry
 
-from app.domain.csv_faults import CsvFault
 from app.domain.history import EventKind
-from app.domain.import_columns import ColumnMatch
-from app.domain.importing import OnFaults
-from app.domain.plans import Resource
+from app.domain.imports.csv_faults import CsvFault
+from app.domain.imports.import_columns import ColumnMatch
+from app.domain.imports.importing import OnFaults
+from app.domain.organizations.plans import Resource
 from app.labels.export_layout import ExportContent, ImageFormat, ImageNames
 from app.labels.label import LabelField
 from app.labels.label_stock import LabelStock

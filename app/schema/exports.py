@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from app.domain.exporting import ExportDraft
+from app.domain.exports.exporting import ExportDraft
 from app.schema.enums import ExportContent, ImageFormat, ImageNames
 from app.schema.labels import LabelsInput, LabelTemplateUnusable, LabelTextDoesNotFit, LabelWarning, ModulesTooSmall
 from app.schema.nodes import row_id

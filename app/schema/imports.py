@@ -5,9 +5,9 @@ from typing import Annotated
 
 import strawberry
 
-from app.domain import csv_faults, import_columns, import_files, importing
-from app.domain.import_checks import ImportCheck
-from app.domain.importing import ImportDraft
+from app.domain.imports import csv_faults, import_columns, import_files, importing
+from app.domain.imports.import_checks import ImportCheck
+from app.domain.imports.importing import ImportDraft
 from app.schema.enums import ColumnMatch, CsvFault, OnFaults
 from app.schema.nodes import row_id
 from app.schema.refusals import (

@@ -6,8 +6,8 @@ from enum import Enum
 import strawberry
 
 from app.database import clock
-from app.domain.accepting import NewAccount
-from app.domain.invitations import InvitationDraft
+from app.domain.people.accepting import NewAccount
+from app.domain.people.invitations import InvitationDraft
 from app.models import Invitation as InvitationRow
 from app.schema.enums import Role
 from app.schema.nodes import global_id

@@ -4,8 +4,8 @@ from typing import Annotated, Final
 
 import strawberry
 
-from app.domain import label_printing
-from app.domain.label_printing import LabelDraft, LabelPaper
+from app.domain.exports import label_printing
+from app.domain.exports.label_printing import LabelDraft, LabelPaper
 from app.labels import label as labels
 from app.labels import qr
 from app.labels.sheet_template import SheetTemplate

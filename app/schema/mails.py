@@ -4,8 +4,8 @@ from datetime import datetime
 
 import strawberry
 
-from app.domain import mailing
 from app.domain.parts import Parts
+from app.domain.people import mailing
 from app.models import OutgoingMail as OutgoingMailRow
 from app.schema.nodes import global_id
 

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from app.domain import accepting, invitations, memberships
+from app.domain.people import accepting, invitations, memberships
 from app.schema.enums import Role
 from app.schema.nodes import global_id
 from app.schema.refusals import UserError, mirrors

@@ -9,8 +9,9 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from app.context import Info
-from app.domain import events, invitations, listing, mailing
+from app.domain import events, listing
 from app.domain.listing import TokenFilter
+from app.domain.people import invitations, mailing
 from app.domain.viewer import ANYONE, STAFF
 from app.models import Organization as OrganizationRow
 from app.schema.brands import Brand

@@ -7,7 +7,9 @@ from uuid import UUID
 import strawberry
 
 from app.context import Info
-from app.domain import listing, sessions, transferring
+from app.domain import listing
+from app.domain.devices import transferring
+from app.domain.people import sessions
 from app.domain.viewer import Viewer as Person
 from app.models import Account
 from app.models import Membership as MembershipRow

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from app.domain import organizations, plan_changes
+from app.domain.organizations import organizations, plan_changes
 from app.models import Plan as PlanRow
 from app.schema.enums import Resource
 from app.schema.refusals import UserError, mirrors

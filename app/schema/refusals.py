@@ -7,31 +7,13 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from app.domain import (
-    accounts,
-    claiming,
-    devices,
-    exporting,
-    idempotency,
-    mail_links,
-    memberships,
-    metadata,
-    minting,
-    moving,
-    organizations,
-    ownership,
-    passwords,
-    plans,
-    releasing,
-    reorganizing,
-    sessions,
-    templates,
-    text,
-    throttling,
-    tokens,
-    transferring,
-)
+from app.domain import idempotency, metadata, templates, text, throttling
+from app.domain.devices import claiming, devices, moving, ownership, releasing, transferring
 from app.domain.errors import DomainError
+from app.domain.exports import exporting
+from app.domain.organizations import organizations, plans, reorganizing
+from app.domain.people import accounts, mail_links, memberships, passwords, sessions
+from app.domain.tokens import minting, tokens
 from app.schema.enums import Resource
 
 T = TypeVar("T")

@@ -9,9 +9,10 @@ from uuid import UUID
 import strawberry
 
 from app.context import Info
-from app.domain import templates, tokens
+from app.domain import templates
 from app.domain.errors import BadRequest, Forbidden
 from app.domain.templates import FieldDraft, TemplateDraft
+from app.domain.tokens import tokens
 from app.labels import guide, qr
 from app.labels.colours import ColourUnusable
 from app.models import MetadataField as FieldRow

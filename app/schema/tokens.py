@@ -7,10 +7,12 @@ from uuid import UUID
 import strawberry
 
 from app.context import Info
-from app.domain import events, label_printing, tokens
+from app.domain import events
 from app.domain.errors import BadRequest
+from app.domain.exports import label_printing
 from app.domain.listing import TokenFilter as Wanted
-from app.domain.minting import BatchDraft
+from app.domain.tokens import tokens
+from app.domain.tokens.minting import BatchDraft
 from app.labels import qr
 from app.labels.label import Label
 from app.labels.layout import TextDoesNotFit

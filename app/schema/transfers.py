@@ -7,9 +7,9 @@ from uuid import UUID
 import strawberry
 
 from app.context import Info
-from app.domain import devices
+from app.domain.devices import devices
+from app.domain.devices.transferring import Offer, parse_offer
 from app.domain.errors import BadRequest
-from app.domain.transferring import Offer, parse_offer
 from app.models import DeviceTransfer as TransferRow
 from app.models import Template as TemplateRow
 from app.schema.nodes import global_id, row_id

@@ -46,7 +46,7 @@ async def leaks_of(row: Row, world: World) -> Leaks:
     """Where a query or mutation answers otherwise than its table says, or a refusal changes something."""
     root, name, _ = parts_of(row.door)
     text = document(root, name)
-    before = await everything_kept() if root == "Mutation" else ""
+    before = await everything_kept() if root == "Mutation" else None
     leaks: Leaks = []
     for actor in ACTORS:
         refused = [place for place in row.right.places if row.right.mark(actor, place) != "x"]
@@ -60,8 +60,10 @@ async def leaks_of(row: Row, world: World) -> Leaks:
                 answer = await world.ask(actor, text, **variables(row, world, actor, given))
                 leaks += _complaints(row, actor, place, row.right.mark(actor, place), answer, given, nothing)
                 leaks += [f"{row}: {actor} × {place} is told {what}" for what in texts_told(world, actor, answer, row)]
-            if before and before != await everything_kept():
-                leaks.append(f"{row}: {actor} changed something by what was refused")
+            if before is not None:
+                after = await everything_kept()
+                changed = [table for table in after if after[table] != before.get(table)]
+                leaks += [f"{row}: {actor} changed {table} by what was refused" for table in changed]
         for place in row.right.places:
             if place not in refused:
                 given = world.things[row.kind][place]

@@ -11,27 +11,16 @@ import pytest
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from app.domain import (
-    claiming,
-    devices,
-    events,
-    export_rows,
-    import_files,
-    invitations,
-    listing,
-    memberships,
-    minting,
-    organizations,
-    ownership,
-    releasing,
-    reorganizing,
-    templates,
-    tokens,
-    transferring,
-)
-from app.domain.devices import Sight
+from app.domain import events, listing, templates
+from app.domain.devices import claiming, devices, ownership, releasing, transferring
+from app.domain.devices.devices import Sight
 from app.domain.errors import DomainError, Forbidden
+from app.domain.exports import export_rows
+from app.domain.imports import import_files
 from app.domain.listing import DeviceFilter
+from app.domain.organizations import organizations, reorganizing
+from app.domain.people import invitations, memberships
+from app.domain.tokens import minting, tokens
 from app.domain.viewer import Viewer
 from app.models import (
     Device,

@@ -21,22 +21,15 @@ from uuid import UUID, uuid4
 from app.context import RequestContext
 from app.context.access_tokens import AccessTokens, Bearer
 from app.database.connection import execute, fetch, transaction
-from app.domain import (
-    arriving,
-    claiming,
-    devices,
-    import_files,
-    invitations,
-    minting,
-    plans,
-    presence,
-    releasing,
-    transferring,
-)
-from app.domain.invitations import InvitationDraft
-from app.domain.minting import BatchDraft
+from app.domain.devices import arriving, claiming, devices, presence, releasing, transferring
+from app.domain.imports import import_files
+from app.domain.organizations import plans
 from app.domain.parts import Parts
+from app.domain.people import invitations
+from app.domain.people.invitations import InvitationDraft
 from app.domain.templates import FieldDraft, TemplateDraft, create_template
+from app.domain.tokens import minting
+from app.domain.tokens.minting import BatchDraft
 from app.domain.viewer import Viewer
 from app.graphql import Schema, create_schema
 from app.models import (
@@ -154,15 +147,15 @@ async def nothing_stays() -> AsyncIterator[None]:
 _BOOKKEEPING = {"attempt", "node", "presence", "plan", "pgqueuer", "pgqueuer_log", "pgqueuer_statistics"}
 
 
-async def everything_kept() -> str:
-    """A digest of all rows that people's acts may change, as the running transaction sees them."""
+async def everything_kept() -> dict[str, str]:
+    """For each table a digest of all rows that people's acts may change, as the running transaction sees them."""
     names = [row["relname"] for row in await fetch("SELECT relname FROM pg_stat_user_tables ORDER BY relname")]
     each = [
-        f"SELECT md5(coalesce(string_agg(each::text, ',' ORDER BY each::text), '')) FROM \"{name}\" AS each"
+        f"SELECT '{name}', md5(coalesce(string_agg(each::text, ',' ORDER BY each::text), '')) FROM \"{name}\" AS each"
         for name in names
         if name not in _BOOKKEEPING
     ]
-    return "".join(row[0] for row in await fetch(" UNION ALL ".join(each)))
+    return {row[0]: row[1] for row in await fetch(" UNION ALL ".join(each))}
 
 
 def a_text(kind: str) -> str:

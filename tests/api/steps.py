@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from asyncpg.connection import LoggedQuery
 
 from app.database.connection import connected, execute
-from app.domain import arriving, presence
+from app.domain.devices import arriving, presence
 from app.domain.parts import Parts
 from app.domain.throttling import attempt_key
 from app.domain.viewer import Viewer

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain import minting
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft
+from app.domain.tokens import minting
 from app.models import (
     Device,
     Event,

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from app.database.connection import execute, transaction
-from app.domain import brands
-from app.domain.mailing import stationery
+from app.domain.organizations import brands
 from app.domain.parts import Parts
+from app.domain.people.mailing import stationery
 from app.http.brand_files import FILES
 from app.models import Brand, BrandLogo, Organization, Role
 from tests.api.clients import Client, Door

@@ -10,9 +10,11 @@ import pytest
 from websockets.asyncio.client import connect
 
 from app.database.connection import fetch_value
-from app.domain import exporting, provisioning, sessions, transferring
+from app.domain.devices import provisioning, transferring
+from app.domain.devices.presence import NODE_LIFETIME
+from app.domain.exports import exporting
 from app.domain.parts import Parts
-from app.domain.presence import NODE_LIFETIME
+from app.domain.people import sessions
 from app.models import DeviceTransfer, Event, ExportLink, Provisioning, Session
 from app.schema.nodes import global_id
 from app.secrets.keys import KeyRing

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from app.database.connection import connected, fetch, fetch_value, transaction
-from app.domain import mailing
 from app.domain.parts import Parts
+from app.domain.people import mailing
 from app.domain.throttling import LIMIT
 from app.mail.letters import PasswordChangedLetter
 from app.models import (

@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from app.domain.authenticating import authenticate
+from app.domain.devices.authenticating import authenticate
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft
 from app.domain.viewer import Viewer

@@ -16,7 +16,8 @@ from wsproto.events import TextMessage
 from app.context import RequestContext
 from app.context.access_tokens import AccessTokens, Bearer
 from app.database.connection import execute
-from app.domain import claiming, news
+from app.domain import news
+from app.domain.devices import claiming
 from app.domain.parts import Parts
 from app.domain.viewer import Viewer
 from app.graphql import create_schema, fan_out, groups

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from websockets.asyncio.client import connect
 
-from app.domain import csv_files
+from app.domain.imports import csv_files
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft
 from app.models import ImportFile, MetadataFieldType, Organization, Role, StaticToken, Template, TokenBatch

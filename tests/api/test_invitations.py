@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.database.connection import execute
-from app.domain import mailing
-from app.domain.invitations import LIFETIME
 from app.domain.parts import Parts
+from app.domain.people import mailing
+from app.domain.people.invitations import LIFETIME
 from app.domain.throttling import LIMIT
 from app.models import Account, Event, Invitation, Membership, Organization, OutgoingMail, PlanUsage, Role, Session
 from app.schema.nodes import global_id, parse_id

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from app.database.connection import transaction
-from app.domain import mailing
-from app.domain.mailing import DELAYS
 from app.domain.parts import Parts
+from app.domain.people import mailing
+from app.domain.people.mailing import DELAYS
 from app.http.pages import MAIL_PAGES
 from app.jobs.worker import Worker
 from app.mail import carriers

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from app.database.connection import execute, transaction
-from app.domain import mailing, memberships
 from app.domain.parts import Parts
+from app.domain.people import mailing, memberships
 from app.domain.viewer import Viewer
 from app.models import (
     Device,

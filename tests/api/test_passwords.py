@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.database.connection import fetch_value, transaction
-from app.domain import link_requests, mail_links
 from app.domain.parts import Parts
+from app.domain.people import link_requests, mail_links
 from app.domain.throttling import LIMIT
 from app.models import Account, Event, MailLink, MailLinkKind, Organization, OutgoingMail, Session
 from tests.api.clients import TRANSPORTS, Client, Door, Transport

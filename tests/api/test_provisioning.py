@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.cli.simulated_device import Finished, SimulatedDevice
-from app.domain import arriving, provisioning
-from app.domain.authenticating import authenticate
+from app.domain.devices import arriving, provisioning
+from app.domain.devices.authenticating import authenticate
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft, TemplateDraft, create_template, update_template
 from app.domain.viewer import Viewer

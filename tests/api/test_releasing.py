@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.authenticating import authenticate
+from app.domain.devices.authenticating import authenticate
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft
 from app.models import (

@@ -8,8 +8,9 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.domain import news, sessions
+from app.domain import news
 from app.domain.parts import Parts
+from app.domain.people import sessions
 from app.domain.viewer import Viewer
 from app.models import Account, Membership, Organization, RefreshToken, Role, Session
 from app.schema.nodes import global_id, parse_id

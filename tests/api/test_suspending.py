@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.domain.accounts import BrandUnknown
+from app.domain.organizations.suspending import resume_brand, suspend_brand
 from app.domain.parts import Parts
-from app.domain.suspending import resume_brand, suspend_brand
+from app.domain.people.accounts import BrandUnknown
 from tests.api.clients import TRANSPORTS, Door, Transport
 from tests.api.steps import an_owned_device, kinds
 from tests.builders import PASSWORD, a_brand, a_static_token, below

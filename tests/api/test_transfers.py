@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.domain import mailing, transferring
+from app.domain.devices import transferring
 from app.domain.parts import Parts
+from app.domain.people import mailing
 from app.domain.viewer import Viewer
 from app.models import Account, Device, DeviceTransfer, Organization, OutgoingMail, Role, StaticToken
 from app.schema.nodes import global_id, parse_id

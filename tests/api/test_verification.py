@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from app.database.connection import transaction
-from app.domain import link_requests, mail_links
 from app.domain.parts import Parts
+from app.domain.people import link_requests, mail_links
 from app.models import (
     Account,
     DeviceTransfer,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.cli.demo_brand import ACCOUNTS, PASSWORD, SLUG, DemoBrandNotOurs, find_or_found
-from app.domain.founding import create_brand_with_owner
+from app.domain.organizations.founding import create_brand_with_owner
 from app.models import Account
 from tests.cli.processes import Server, claimstead
 

@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from app.domain.founding import create_brand_with_owner
+from app.domain.organizations.founding import create_brand_with_owner
 from app.secrets.keys import KeyRing
 from tests.api.clients import mutation_document
 from tests.cli.processes import Server

@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from app.domain.claiming import claim_device
-from app.domain.devices import identify_device
+from app.domain.devices.claiming import claim_device
+from app.domain.devices.devices import identify_device
+from app.domain.devices.releasing import delete_tokens
 from app.domain.parts import Parts
-from app.domain.releasing import delete_tokens
 from app.models import Template
 from tests.builders import a_brand, a_customer, a_member, a_static_token, a_template
 from tests.clients.test_python_device import Diary, running, soon

@@ -18,8 +18,8 @@ from websockets.exceptions import ConnectionClosed
 from app.cli.simulated_device import SimulatedDevice
 from app.device_ws import frames
 from app.device_ws.closing import Ending
-from app.domain.claiming import claim_device
-from app.domain.devices import identify_device
+from app.domain.devices.claiming import claim_device
+from app.domain.devices.devices import identify_device
 from app.domain.parts import Parts
 from tests.builders import a_brand, a_customer, a_static_token
 from tests.clients.test_python_device import running, soon

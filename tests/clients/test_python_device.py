@@ -23,11 +23,11 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from app.domain.claiming import claim_device
-from app.domain.devices import identify_device
+from app.domain.devices.claiming import claim_device
+from app.domain.devices.devices import identify_device
+from app.domain.devices.releasing import delete_tokens
+from app.domain.organizations.suspending import suspend_brand
 from app.domain.parts import Parts
-from app.domain.releasing import delete_tokens
-from app.domain.suspending import suspend_brand
 from app.models import Device as DeviceRow
 from app.models import Organization
 from app.secrets.auth_token import AuthToken

@@ -14,9 +14,9 @@ from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from app.device_ws import Limits
 from app.device_ws.refusals import Refusal
+from app.domain.devices.releasing import delete_tokens
 from app.domain.news import connection_order
 from app.domain.parts import Parts
-from app.domain.releasing import delete_tokens
 from app.models import Device as DeviceRow
 from app.models import Organization
 from app.secrets.auth_token import AuthToken

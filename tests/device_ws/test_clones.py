@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from app.domain.parts import Parts
-from app.domain.tokens import dismiss_clone_suspicion
+from app.domain.tokens.tokens import dismiss_clone_suspicion
 from app.models import Event, StaticToken
 from tests.builders import MintedToken, a_brand, a_member, a_static_token
 from tests.device_ws.servers import Node, a_device, a_node, eventually

@@ -8,8 +8,8 @@ from app.cli import open_files
 from app.cli.fleet import Profile, Tally, TooManyDevices, simulate, source_address
 from app.cli.manners import ARDUINO, ESP_IDF, ESP_IDF_RETURNING, Manner
 from app.cli.simulated_device import Finished, Interrupted, SimulatedDevice, Welcomed
+from app.domain.devices.releasing import delete_tokens
 from app.domain.parts import Parts
-from app.domain.releasing import delete_tokens
 from app.secrets.auth_token import AuthToken
 from tests.builders import a_brand, a_member, a_static_token
 from tests.device_ws.servers import Node, a_node, eventually

@@ -16,10 +16,10 @@ from app.cli.simulated_device import (
     SimulatedDevice,
     Welcomed,
 )
-from app.domain.claiming import claim_device
-from app.domain.devices import identify_device
+from app.domain.devices.claiming import claim_device
+from app.domain.devices.devices import identify_device
+from app.domain.devices.releasing import delete_tokens
 from app.domain.parts import Parts
-from app.domain.releasing import delete_tokens
 from app.models import StaticToken
 from app.secrets.auth_token import AuthToken
 from tests.builders import a_brand, a_customer, a_member, a_static_token

@@ -9,10 +9,10 @@ import pytest
 from websockets.exceptions import ConnectionClosedError
 
 from app.device_ws.closing import Ending
-from app.domain.claiming import claim_device
-from app.domain.devices import identify_device, update_device
+from app.domain.devices.claiming import claim_device
+from app.domain.devices.devices import identify_device, update_device
+from app.domain.devices.releasing import delete_tokens, disclaim_tokens
 from app.domain.parts import Parts
-from app.domain.releasing import delete_tokens, disclaim_tokens
 from app.models import Device as DeviceRow
 from app.models import Event, Organization, StaticToken, Template
 from tests.builders import a_brand, a_customer, a_member, a_static_token, a_template

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
 from app.database.connection import execute
 from app.device_ws.refusals import Refusal
-from app.domain import arriving, presence
+from app.domain.devices import arriving, presence
 from app.domain.parts import Parts
 from app.models import Device as DeviceRow
 from app.models import Node as NodeRow

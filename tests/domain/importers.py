@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator, Sequence
 from uuid import UUID
 
-from app.domain.import_checks import ImportCheck
-from app.domain.import_files import store_import
-from app.domain.import_jobs import fill_imported_batch
-from app.domain.importing import ImportDraft, ImportedBatch, OnFaults, import_token_batch, preview_import
+from app.domain.imports.import_checks import ImportCheck
+from app.domain.imports.import_files import store_import
+from app.domain.imports.import_jobs import fill_imported_batch
+from app.domain.imports.importing import ImportDraft, ImportedBatch, OnFaults, import_token_batch, preview_import
 from app.domain.parts import Parts
 from app.domain.templates import FieldDraft
 from app.domain.viewer import Viewer

@@ -4,14 +4,14 @@ from uuid import UUID
 
 import pytest
 
-from app.domain import sessions
-from app.domain.accounts import CredentialsWrong, SignedIn, sign_in
-from app.domain.claiming import claim_device
-from app.domain.erasing import delete_account
+from app.domain.devices.claiming import claim_device
 from app.domain.errors import Forbidden
 from app.domain.parts import Parts
-from app.domain.password_changes import change_password
-from app.domain.sessions import SessionExpired, StartedSession
+from app.domain.people import sessions
+from app.domain.people.accounts import CredentialsWrong, SignedIn, sign_in
+from app.domain.people.erasing import delete_account
+from app.domain.people.password_changes import change_password
+from app.domain.people.sessions import SessionExpired, StartedSession
 from app.models import Account, Device, Organization, RefreshToken, Session, StaticToken, TokenStatus
 from tests.builders import PASSWORD, a_brand, a_customer, a_member, a_static_token, an_address
 from tests.domain.test_races import either_way, meeting_at

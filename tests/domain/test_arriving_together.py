@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain import arriving
-from app.domain.claiming import claim_device
+from app.domain.devices import arriving
+from app.domain.devices.claiming import claim_device
+from app.domain.devices.releasing import delete_tokens
 from app.domain.parts import Parts
-from app.domain.releasing import delete_tokens
 from app.models import Device, Event, Presence
 from tests.builders import a_brand, a_customer, a_member, a_static_token, row_locked
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from app.domain.claiming import DeviceAlreadyClaimed, claim_device
+from app.domain.devices.claiming import DeviceAlreadyClaimed, claim_device
 from app.domain.parts import Parts
 from app.models import Device, Event
 from tests.builders import a_brand, a_customer, a_static_token, row_locked, waiting_for_locks

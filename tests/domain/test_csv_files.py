@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.csv_cells import csv_lines, value_of
-from app.domain.csv_faults import (
+from app.domain.imports.csv_cells import csv_lines, value_of
+from app.domain.imports.csv_faults import (
     MAXIMUM_COLUMNS,
     MAXIMUM_LINE,
     MAXIMUM_ROWS,
@@ -27,7 +27,7 @@ from app.domain.csv_faults import (
     CsvTooManyRows,
     CsvUnusable,
 )
-from app.domain.csv_files import CsvReader, looks_like_data
+from app.domain.imports.csv_files import CsvReader, looks_like_data
 from app.labels import token_csv
 from app.labels.token_csv import guarded
 

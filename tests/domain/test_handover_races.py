@@ -11,19 +11,14 @@ from uuid import UUID
 import pytest
 
 from app.database.connection import transaction
-from app.domain import arriving, mailing, sessions
-from app.domain.claiming import QrTokenInvalid, claim_device
-from app.domain.devices import update_device
-from app.domain.erasing import delete_account
-from app.domain.moving import move_device
-from app.domain.ownership import DeviceNotYours
-from app.domain.parts import Parts
-from app.domain.plans import PlanLimitReached
-from app.domain.provisioning import provision_device
-from app.domain.releasing import delete_tokens, disclaim_tokens, unclaim_device
-from app.domain.templates import TemplateDraft, create_template
-from app.domain.tokens import rotate_qr_token
-from app.domain.transferring import (
+from app.domain.devices import arriving
+from app.domain.devices.claiming import QrTokenInvalid, claim_device
+from app.domain.devices.devices import update_device
+from app.domain.devices.moving import move_device
+from app.domain.devices.ownership import DeviceNotYours
+from app.domain.devices.provisioning import provision_device
+from app.domain.devices.releasing import delete_tokens, disclaim_tokens, unclaim_device
+from app.domain.devices.transferring import (
     DeviceOffered,
     TransferUnknown,
     accept_transfer,
@@ -32,6 +27,12 @@ from app.domain.transferring import (
     parse_offer,
     refuse_transfer,
 )
+from app.domain.organizations.plans import PlanLimitReached
+from app.domain.parts import Parts
+from app.domain.people import mailing, sessions
+from app.domain.people.erasing import delete_account
+from app.domain.templates import TemplateDraft, create_template
+from app.domain.tokens.tokens import rotate_qr_token
 from app.domain.viewer import Viewer
 from app.models import (
     Account,

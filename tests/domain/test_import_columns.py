@@ -5,7 +5,7 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from app.domain.import_columns import (
+from app.domain.imports.import_columns import (
     ColumnMatch,
     FieldPlan,
     ImportColumnsUnmatched,

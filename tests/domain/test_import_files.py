@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.database.connection import execute
-from app.domain import import_files
-from app.domain.csv_faults import CsvEmpty
 from app.domain.errors import BadRequest, Forbidden
-from app.domain.import_files import (
+from app.domain.imports import import_files
+from app.domain.imports.csv_faults import CsvEmpty
+from app.domain.imports.import_files import (
     ImportMissing,
     ImportTooLarge,
     TooManyImports,
@@ -19,8 +19,8 @@ from app.domain.import_files import (
     read_pieces,
     store_import,
 )
-from app.domain.import_jobs import fill_imported_batch
-from app.domain.importing import OnFaults
+from app.domain.imports.import_jobs import fill_imported_batch
+from app.domain.imports.importing import OnFaults
 from app.domain.parts import Parts
 from app.models import (
     BatchStatus,

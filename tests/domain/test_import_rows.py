@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.csv_cells import value_of
-from app.domain.csv_files import CsvReader
-from app.domain.import_columns import FieldPlan, plan_columns
-from app.domain.import_rows import (
+from app.domain.imports.csv_cells import value_of
+from app.domain.imports.csv_files import CsvReader
+from app.domain.imports.import_columns import FieldPlan, plan_columns
+from app.domain.imports.import_rows import (
     ReadRows,
     RowReader,
     RowTable,
@@ -20,7 +20,7 @@ from app.domain.import_rows import (
     read_in_slices,
 )
 from app.domain.metadata import parse_value
-from app.domain.seen_values import SeenValues
+from app.domain.tokens.seen_values import SeenValues
 from app.models import MetadataFieldType
 from app.secrets.auth_token import AuthToken
 from app.secrets.qr_token import QrToken

@@ -6,21 +6,28 @@ from uuid import uuid4
 import pytest
 
 from app.database.connection import connected, execute
-from app.domain import releasing
-from app.domain.csv_faults import CsvEmpty, CsvHeaderMissing, CsvHeaderOnly, CsvQuoteUnclosed
+from app.domain.devices import releasing
 from app.domain.errors import BadRequest
 from app.domain.idempotency import IdempotencyKeyReused
-from app.domain.import_columns import ImportColumnsUnmatched, ImportMappingInvalid
-from app.domain.import_files import (
+from app.domain.imports.csv_faults import CsvEmpty, CsvHeaderMissing, CsvHeaderOnly, CsvQuoteUnclosed
+from app.domain.imports.import_columns import ImportColumnsUnmatched, ImportMappingInvalid
+from app.domain.imports.import_files import (
     ImportMissing,
     ImportUsed,
     faulty_rows,
 )
-from app.domain.import_jobs import fill_imported_batch
-from app.domain.import_rows import ImportFault
-from app.domain.importing import ImportDraft, ImportedBatch, ImportFaulty, OnFaults, import_token_batch, preview_import
+from app.domain.imports.import_jobs import fill_imported_batch
+from app.domain.imports.import_rows import ImportFault
+from app.domain.imports.importing import (
+    ImportDraft,
+    ImportedBatch,
+    ImportFaulty,
+    OnFaults,
+    import_token_batch,
+    preview_import,
+)
+from app.domain.organizations.plans import PlanLimitReached
 from app.domain.parts import Parts
-from app.domain.plans import PlanLimitReached
 from app.domain.templates import TemplateDraft, TemplateNotUsable, update_template
 from app.models import (
     BatchOrigin,

@@ -8,9 +8,9 @@ import pytest
 from pgqueuer.queries import Queries
 
 from app.database.connection import connected, fetch_row, fetch_value, transaction
-from app.domain import mailing
-from app.domain.mailing import DELAYS, MailNotYet
 from app.domain.parts import Parts
+from app.domain.people import mailing
+from app.domain.people.mailing import DELAYS, MailNotYet
 from app.mail.carriers import Envelope, MailDelayed, MailRefused
 from app.mail.letters import InvitationLetter
 from app.models import Brand, Organization, OutgoingMail, Role

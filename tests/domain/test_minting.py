@@ -3,9 +3,9 @@
 import asyncpg
 import pytest
 
-from app.domain import batch_jobs, minting
 from app.domain.parts import Parts
-from app.domain.token_rows import BatchFacts
+from app.domain.tokens import batch_jobs, minting
+from app.domain.tokens.token_rows import BatchFacts
 from app.models import BatchStatus, StaticToken, TokenBatch
 from tests.builders import a_brand
 from tests.domain.test_races import a_pending_batch

@@ -2,7 +2,7 @@
 
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-from app.domain.passwords import MINIMUM_LENGTH, common_passwords
+from app.domain.people.passwords import MINIMUM_LENGTH, common_passwords
 
 
 def test_the_common_passwords_are_those_of_zxcvbn_that_are_long_enough() -> None:

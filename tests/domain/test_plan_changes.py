@@ -7,11 +7,9 @@ from uuid import uuid4
 import pytest
 
 from app.database.connection import connected
-from app.domain import plans
-from app.domain.accounts import BrandUnknown
-from app.domain.organizations import PlanUnknown, create_organization
-from app.domain.parts import Parts
-from app.domain.plan_changes import (
+from app.domain.organizations import plans
+from app.domain.organizations.organizations import PlanUnknown, create_organization
+from app.domain.organizations.plan_changes import (
     MAXIMUM_LIMIT,
     OverLimit,
     PlanDraft,
@@ -22,7 +20,9 @@ from app.domain.plan_changes import (
     choosable_plans,
     set_plan,
 )
-from app.domain.plans import PlanLimitReached, Resource
+from app.domain.organizations.plans import PlanLimitReached, Resource
+from app.domain.parts import Parts
+from app.domain.people.accounts import BrandUnknown
 from app.models import Event, Organization, Plan, PlanUsage
 from tests.builders import a_brand, a_member, waiting_for_locks
 from tests.domain.test_races import Act

@@ -11,13 +11,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.database.connection import connected
-from app.domain import arriving, minting, presence, throttling
-from app.domain.claiming import QrTokenInvalid, claim_device
-from app.domain.devices import update_device
-from app.domain.minting import BatchDraft
+from app.domain import throttling
+from app.domain.devices import arriving, presence
+from app.domain.devices.claiming import QrTokenInvalid, claim_device
+from app.domain.devices.devices import update_device
+from app.domain.devices.releasing import TokensNotYours, delete_tokens, disclaim_tokens, unclaim_device
 from app.domain.parts import Parts
-from app.domain.releasing import TokensNotYours, delete_tokens, disclaim_tokens, unclaim_device
 from app.domain.templates import FieldDraft
+from app.domain.tokens import minting
+from app.domain.tokens.minting import BatchDraft
 from app.domain.viewer import Viewer
 from app.models import (
     DEVICE_NAME,

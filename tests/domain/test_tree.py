@@ -8,23 +8,23 @@ from typing import Any
 import pytest
 
 from app.database.connection import connected, execute, fetch
-from app.domain.accepting import InvitationInvalid, NewAccount, accept_invitation
-from app.domain.claiming import claim_device
-from app.domain.devices import create_device
+from app.domain.devices.claiming import claim_device
+from app.domain.devices.devices import create_device
+from app.domain.devices.moving import move_device
+from app.domain.devices.provisioning import provision_device
 from app.domain.errors import Forbidden
-from app.domain.minting import BatchDraft, create_token_batch
-from app.domain.moving import move_device
-from app.domain.organizations import create_organization
-from app.domain.parts import Parts
-from app.domain.provisioning import provision_device
-from app.domain.reorganizing import (
+from app.domain.organizations.organizations import create_organization
+from app.domain.organizations.reorganizing import (
     Contents,
     OrganizationCycle,
     OrganizationInUse,
     archive_organization,
     move_organization,
 )
+from app.domain.parts import Parts
+from app.domain.people.accepting import InvitationInvalid, NewAccount, accept_invitation
 from app.domain.templates import TemplateDraft, create_template
+from app.domain.tokens.minting import BatchDraft, create_token_batch
 from app.models import (
     Device,
     Invitation,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.domain.claiming import claim_device
+from app.domain.devices.claiming import claim_device
 from app.domain.parts import Parts
 from app.models import Account
 from app.schema.nodes import global_id

@@ -1,0 +1,1 @@
+"""Devices: claimed, released, handed on, arriving and leaving."""

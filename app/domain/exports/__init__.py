@@ -1,0 +1,1 @@
+"""Static tokens taken away: as files, and as labels."""

@@ -1,0 +1,1 @@
+"""Batches made from uploaded CSV files."""

@@ -1,0 +1,1 @@
+"""Brands and the organizations below them: made, changed, moved, bounded by plans."""

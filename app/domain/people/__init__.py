@@ -1,0 +1,1 @@
+"""Accounts and what they may: signing up and in, invitations, memberships, sessions, mails."""

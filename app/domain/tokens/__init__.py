@@ -1,0 +1,1 @@
+"""Static tokens and the batches they are minted in."""
