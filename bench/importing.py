@@ -25,9 +25,9 @@ from app.domain.templates import (
     TemplateDraft,
     create_template,
     fields_of,
-    hold_unique_values,
     serial_of,
 )
+from app.domain.unique_values import hold_unique_values
 from app.models import BatchStatus, MetadataFieldType, StaticToken, TokenBatch, UniqueValue
 from app.models.identifiers import new_id
 from app.secrets.auth_token import AuthToken
