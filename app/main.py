@@ -40,7 +40,7 @@ from app.http.imports import Imports
 from app.http.limits import answer_bug, http_middleware
 from app.http.logos import Logos
 from app.http.metrics import Metrics
-from app.http.pages import PlainPages
+from app.http.pages import PlainPages, no_such_page
 from app.http.server_protocol import GuardedSocket, HttpProtocol
 from app.http.signed_in import SignedIn
 from app.http.web_apps import BUILT, WebApps
@@ -157,7 +157,7 @@ def create_app(settings: Settings, keys: KeyRing, dsn: str, place: Place = ALONE
         ],
         lifespan=lifespan,
         middleware=http_middleware(settings.allowed_origins, streamed=(UPLOADS,)),
-        exception_handlers={Exception: answer_bug},
+        exception_handlers={404: no_such_page, Exception: answer_bug},
     )
     app.state.device_door = door
     return app

@@ -1,9 +1,9 @@
-"""Plain pages, for a server whose web apps were not built: the claim link, the links of mails, the front door."""
+"""Plain pages: for a server whose web apps were not built, and for addresses that are no page of anything."""
 
 from html import escape
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from app.domain.devices import claiming
 from app.domain.errors import DomainError
@@ -38,6 +38,18 @@ def _page(title: str, body: str, *, color: str = "#1f6f54", status: int = 200) -
         f'<style>{_STYLE}</style><div class="bar" style="background:{escape(color)}"></div>{body}</html>',
         status_code=status,
         headers=_HEADERS,
+    )
+
+
+async def no_such_page(request: Request, error: Exception) -> Response:
+    """The answer to an address that leads nowhere. For `Starlette(exception_handlers={404: …})`."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse("There is nothing at this address.\n", 404, headers=_HEADERS)
+    return _page(
+        "No such page",
+        "<h1>There is no such page</h1><p>The address may be mistyped, or the page has moved.</p>"
+        '<p>To <a href="/claim">add a device</a>, or to <a href="/">the console</a>.</p>',
+        status=404,
     )
 
 

@@ -187,7 +187,13 @@ async def test_style_sheets_of_the_consoles_own_need_the_word_of_that_answer(bui
     "path", ["/tokenz", "/x", "/claims", "/C", "/C/a/b", "/console/", "/api", "/graphql/x", "/.env"]
 )
 async def test_other_paths_are_nobodys(built: Door, path: str) -> None:
-    assert (await get(built, path)).status_code == 404
+    for_programs = await get(built, path)
+    assert (for_programs.status_code, for_programs.text) == (404, "There is nothing at this address.\n")
+
+    for_people = await get(built, path, accept="text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
+    assert (for_people.status_code, for_people.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "There is no such page" in for_people.text
+    assert policy(for_people)["default-src"] == "'none'"
 
 
 @pytest.mark.parametrize("path", ["/", "/tokens", "/C/0000", "/verify", "/assets/console/index-abc.js", "/brand.css"])

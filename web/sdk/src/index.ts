@@ -1,3 +1,4 @@
+export { browserName } from "./browserName.ts";
 export { createClient, type Client, type ClientOptions } from "./client.ts";
 export { groupWhileTyping, parseClaimCode, type ClaimCode } from "./claimCode.ts";
 export type { ResultOf, TypedDocument, VariableArguments, VariablesOf } from "./document.ts";

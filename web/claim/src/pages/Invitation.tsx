@@ -1,8 +1,8 @@
-import { AcceptInvitationDocument, InvitationPreviewDocument, ViewerDocument, type ResultOf } from "@claimstead/sdk";
+import { browserName, AcceptInvitationDocument, InvitationPreviewDocument, ViewerDocument, type ResultOf } from "@claimstead/sdk";
 import { useEffect, useState } from "preact/hooks";
 import { Link, useLocation } from "wouter";
 
-import { client, deviceName } from "../client.ts";
+import { client } from "../client.ts";
 import { useMessages } from "../messages/index.ts";
 import { useAct, useQuestion } from "../state/asking.ts";
 import { meetBrand } from "../state/brand.ts";
@@ -101,7 +101,7 @@ function NewAccount({ token, preview, onDone }: AcceptProps) {
   const accept = async () => {
     setIsShort(password.length < LEAST_PASSWORD);
     if (password.length < LEAST_PASSWORD) return;
-    const input = { token, password, name: name.trim() === "" ? null : name.trim(), deviceName: deviceName() };
+    const input = { token, password, name: name.trim() === "" ? null : name.trim(), deviceName: browserName() };
     const done = await act.run(async () => (await client.request(AcceptInvitationDocument, { input })).acceptInvitation);
     if (done === null) return;
     if (done.session !== null) client.session.begin(done.session);

@@ -1,7 +1,7 @@
-import { SignInDocument, type ResultOf } from "@claimstead/sdk";
+import { browserName, SignInDocument, type ResultOf } from "@claimstead/sdk";
 import { useState } from "preact/hooks";
 
-import { client, deviceName } from "../client.ts";
+import { client } from "../client.ts";
 import { useMessages } from "../messages/index.ts";
 import { useAct } from "../state/asking.ts";
 import { Button } from "../ui/Button.tsx";
@@ -24,7 +24,7 @@ export function SignInForm({ brand, email, onEmail, onDone }: SignInFormProps) {
   const act = useAct<ResultOf<typeof SignInDocument>["signIn"]>();
 
   const signIn = async () => {
-    const input = { brand, email: email.trim(), password, deviceName: deviceName() };
+    const input = { brand, email: email.trim(), password, deviceName: browserName() };
     const done = await act.run(async () => (await client.request(SignInDocument, { input })).signIn);
     if (done === null) return;
     client.session.begin(done.session);

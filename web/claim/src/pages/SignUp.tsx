@@ -1,8 +1,8 @@
-import { SignUpDocument, type ResultOf } from "@claimstead/sdk";
+import { browserName, SignUpDocument, type ResultOf } from "@claimstead/sdk";
 import { useId, useState } from "preact/hooks";
 import { Link, Redirect, useLocation } from "wouter";
 
-import { client, deviceName } from "../client.ts";
+import { client } from "../client.ts";
 import { useMessages } from "../messages/index.ts";
 import { useAct } from "../state/asking.ts";
 import type { Brand } from "../state/brand.ts";
@@ -63,7 +63,7 @@ function SignUpForm({ brand }: { readonly brand: Brand }) {
   const signUp = async () => {
     setIsShort(password.length < LEAST_PASSWORD);
     if (password.length < LEAST_PASSWORD) return;
-    const input = { brand: brand.slug, email: email.trim(), password, deviceName: deviceName() };
+    const input = { brand: brand.slug, email: email.trim(), password, deviceName: browserName() };
     const done = await act.run(async () => (await client.request(SignUpDocument, { input })).signUp);
     if (done === null) return;
     client.session.begin(done.session);

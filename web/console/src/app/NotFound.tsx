@@ -2,19 +2,16 @@ import { Button } from "@mantine/core";
 import { Link } from "wouter";
 import { useMessages } from "../messages/catalogue";
 import { shellMessages } from "../messages/shell";
-import { EmptyState } from "../shared/EmptyState";
 import { PageHeader } from "../shared/PageHeader";
 
 export function NotFound() {
   const words = useMessages(shellMessages).notFound;
   return (
     <>
-      <PageHeader title={words.title} />
-      <EmptyState icon="search" title={words.title} text={words.text}>
-        <Button component={Link} href="/tokens">
-          {words.back}
-        </Button>
-      </EmptyState>
+      <PageHeader title={words.title} description={words.text} />
+      <Button component={Link} href="/tokens">
+        {words.back}
+      </Button>
     </>
   );
 }

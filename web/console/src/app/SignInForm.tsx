@@ -1,8 +1,7 @@
-import { SignInDocument } from "@claimstead/sdk";
+import { browserName, SignInDocument } from "@claimstead/sdk";
 import { Button, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useMessages } from "../messages/catalogue";
-import { shellMessages } from "../messages/shell";
 import { signInMessages } from "../messages/signIn";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { useAct } from "../shared/queries";
@@ -21,14 +20,13 @@ interface SignInFormProps {
 /** Email, password, and the brand where several live on one host. */
 export function SignInForm({ brand: known, email: fixed, heading = true, onForgot }: SignInFormProps) {
   const words = useMessages(signInMessages);
-  const shell = useMessages(shellMessages);
   const [brand, setBrand] = useState(rememberedBrand);
   const [email, setEmail] = useState(fixed ?? "");
   const [password, setPassword] = useState("");
   const [hasTried, setTried] = useState(false);
   const { run, isBusy, problem } = useAct(async () => {
     const slug = known ?? brand.trim().toLowerCase();
-    const input = { brand: slug, email: (fixed ?? email).trim(), password, deviceName: shell.product };
+    const input = { brand: slug, email: (fixed ?? email).trim(), password, deviceName: browserName() };
     const { signIn } = await client.request(SignInDocument, { input });
     if (signIn.__typename === "SignInSuccess") {
       rememberBrand(slug);

@@ -16,7 +16,7 @@ export const tokenCreate: typeof en = {
   optional: "freiwillig",
   metadata: "Metadaten, die alle gemeinsam haben",
   metadataHint: "Was sich von Gerät zu Gerät unterscheidet, etwa Seriennummern, kommt aus einer Datei.",
-  unique: (fields) => `${fields} muss sich von Token zu Token unterscheiden und kommt deshalb aus einer Datei.`,
+  unique: (fields) => `Das gilt für ${fields}: Kein Wert darf zweimal vorkommen.`,
   requiredUnique: (fields) => `Diese Vorlage verlangt ${fields} für jeden Token. Legen Sie diese Tokens aus einer Datei an.`,
   default: (value) => `${value}, wenn es leer bleibt`,
   required: "Bitte ausfüllen.",

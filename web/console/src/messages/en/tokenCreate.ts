@@ -16,7 +16,7 @@ export const tokenCreate = {
   optional: "optional",
   metadata: "Metadata that all of them share",
   metadataHint: "What differs from device to device, such as serials, comes from a file.",
-  unique: (fields: string) => `${fields} must differ from token to token, so it comes from a file.`,
+  unique: (fields: string) => `That goes for ${fields}, which no two tokens may share.`,
   requiredUnique: (fields: string) => `This template demands ${fields} for each token. Create these tokens from a file.`,
   default: (value: string) => `${value}, if left empty`,
   required: "Please fill this in.",
