@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def start(place: Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         env=surroundings() | {"TMPDIR": str(place), "COLUMNS": "80"},
+        # A shell lets what it runs in the background ignore Ctrl-C, and whatever that starts in turn.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - it takes no lock
     )
 
 
