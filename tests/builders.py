@@ -9,9 +9,10 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from app.database.connection import connected, fetch_value, transaction
+from app.database.connection import connected, execute, fetch_value, transaction
+from app.domain.devices import presence
 from app.domain.organizations import organizations
 from app.domain.parts import Parts
 from app.domain.people import sessions
@@ -93,6 +94,14 @@ class MintedToken:
     issuer_id: UUID
     auth_token: AuthToken
     qr_token: QrToken
+
+
+async def a_node() -> UUID:
+    """A node that holds connections and does not grow old: nobody takes its devices for lost."""
+    node_id = uuid4()
+    await presence.register_node(node_id)
+    await execute("UPDATE node SET seen_at = now() + interval '1 day' WHERE id = $1", node_id)
+    return node_id
 
 
 async def a_batch(

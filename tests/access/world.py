@@ -21,7 +21,7 @@ from uuid import UUID, uuid4
 from app.context import RequestContext
 from app.context.access_tokens import AccessTokens, Bearer
 from app.database.connection import execute, fetch, transaction
-from app.domain.devices import arriving, claiming, devices, presence, releasing, transferring
+from app.domain.devices import arriving, claiming, devices, releasing, transferring
 from app.domain.imports import import_files
 from app.domain.organizations import plans
 from app.domain.parts import Parts
@@ -48,7 +48,7 @@ from app.schema.nodes import global_id
 from app.secrets.auth_token import AuthToken
 from app.secrets.qr_token import QrToken
 from tests.access.rights import ACTORS
-from tests.builders import MintedToken, a_brand, a_customer, a_member, an_address, below, tokens_of
+from tests.builders import MintedToken, a_brand, a_customer, a_member, a_node, an_address, below, tokens_of
 
 FACTORY_FIELD, OWNERS_FIELD = "Lot", "Room"
 
@@ -326,9 +326,7 @@ async def _claimed(world: World, place: str, token: MintedToken, actor: str) -> 
 
 async def _connected_devices(world: World) -> None:
     """All devices but the freed one are online, on a node that does not grow old."""
-    node_id = uuid4()
-    await presence.register_node(node_id)
-    await execute("UPDATE node SET seen_at = now() + interval '1 day' WHERE id = $1", node_id)
+    node_id = await a_node()
     tokens = [token.id for token in world.minted["issuer"][:5] if token is not world.minted["issuer"][3]]
     for token_id in (*tokens, world.minted["foreign"][3].id, world.minted["root"][0].id):
         arrival = await arriving.arrive(world.parts, token_id, node_id)

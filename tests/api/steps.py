@@ -16,7 +16,7 @@ from app.domain.viewer import Viewer
 from app.models import Account, Event, Organization, Plan, PresenceReason, Template
 from app.schema.nodes import global_id, parse_id
 from tests.api.clients import Client, Door
-from tests.builders import MintedToken, a_customer, a_static_token
+from tests.builders import MintedToken, a_customer, a_node, a_static_token
 
 _OTHERS = (
     *("pg_advisory_unlock_all", "pg_catalog.pg_type", "current_setting('jit')", "set_config('jit'"),
@@ -81,10 +81,8 @@ async def an_owned_device(
 
 
 async def comes_online(parts: Parts, token_id: UUID) -> arriving.Arrival:
-    """The token's device connects to some node, which the server takes for alive for some seconds."""
-    node_id = uuid4()
-    await presence.register_node(node_id)
-    arrival = await arriving.arrive(parts, token_id, node_id)
+    """The token's device connects to some node, which the server takes for alive."""
+    arrival = await arriving.arrive(parts, token_id, await a_node())
     assert arrival is not None
     return arrival
 

@@ -40,6 +40,7 @@ from tests.builders import (
     a_brand,
     a_customer,
     a_member,
+    a_node,
     a_static_token,
     a_template,
     row_locked,
@@ -67,9 +68,7 @@ async def meeting_at(table: str, row_id: UUID, *acts: Act, turned: bool = False)
 
 async def arrives(parts: Parts, token: MintedToken) -> arriving.Arrival | None:
     """The token's device connects to a node that is alive."""
-    node_id = uuid4()
-    await presence.register_node(node_id)
-    return await arriving.arrive(parts, token.id, node_id)
+    return await arriving.arrive(parts, token.id, await a_node())
 
 
 async def an_owned_token(brand: Organization, parts: Parts) -> tuple[MintedToken, Viewer, UUID]:
