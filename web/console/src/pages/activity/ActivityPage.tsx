@@ -1,6 +1,6 @@
 import { EventsDocument, MembersDocument, OrganizationEventsDocument } from "@claimstead/sdk";
 import { Button, Checkbox, MultiSelect, NativeSelect, Pill, Text, TextInput } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { callHttp } from "../../app/api";
 import { useHere } from "../../app/organization";
 import { activityMessages } from "../../messages/activity";
@@ -12,7 +12,7 @@ import { Icon } from "../../shared/Icon";
 import { Note } from "../../shared/Note";
 import { PageHeader } from "../../shared/PageHeader";
 import { Pager } from "../../shared/Pager";
-import { useQuery, useSubscription } from "../../shared/queries";
+import { useAskAgain, useQuery, useSubscription } from "../../shared/queries";
 import { followProgress } from "../../shared/toasts";
 import { Asked } from "../parts/Asked";
 import { Card } from "../parts/Card";
@@ -23,9 +23,6 @@ import { FilterFlag, Filters } from "../parts/Filters";
 import { NotForYou } from "../parts/NotForYou";
 import { may } from "../parts/rights";
 import { csvPath, DEFAULTS, eventFilter, isFiltered, kindsOf } from "./activityFilters";
-
-/** Acts that come faster than this are asked for together. */
-const LIVE_PAUSE_MILLISECONDS = 1_000;
 
 /** What happened in the organization and below it, newest first, and what happens now. */
 export default function ActivityPage() {
@@ -130,21 +127,10 @@ function Activity() {
  */
 function useNewer(organizationId: string, isFirst: boolean, refetch: () => void): { newer: number; isInterrupted: boolean } {
   const [newer, setNewer] = useState(0);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const latest = useRef(refetch);
-  useEffect(() => {
-    latest.current = refetch;
-  });
+  const ask = useAskAgain(refetch);
   useEffect(() => {
     if (isFirst) setNewer(0);
   }, [isFirst]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const ask = () => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      latest.current();
-    }, LIVE_PAUSE_MILLISECONDS);
-  };
   const note = () => (isFirst ? ask() : setNewer((count) => count + 1));
   const { isInterrupted } = useSubscription(OrganizationEventsDocument, { organizationId }, note, isFirst ? ask : undefined);
   return { newer, isInterrupted };
