@@ -1,5 +1,5 @@
-import { EventsDocument, MembersDocument, OrganizationEventsDocument } from "@claimstead/sdk";
-import { Button, Checkbox, MultiSelect, NativeSelect, Pill, Text, TextInput } from "@mantine/core";
+import { EventsDocument, OrganizationEventsDocument } from "@claimstead/sdk";
+import { Button, Checkbox, MultiSelect, Pill, Text, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { callHttp } from "../../app/api";
 import { useHere } from "../../app/organization";
@@ -21,6 +21,7 @@ import { EventList } from "../parts/EventList";
 import { KINDS } from "../parts/eventWords";
 import { FilterFlag, Filters } from "../parts/Filters";
 import { NotForYou } from "../parts/NotForYou";
+import { MemberFilter } from "../parts/PickFilters";
 import { may } from "../parts/rights";
 import { csvPath, DEFAULTS, eventFilter, isFiltered, kindsOf } from "./activityFilters";
 
@@ -44,7 +45,6 @@ function Activity() {
   const [filters, setFilters] = useUrlFilters(DEFAULTS);
   const paging = usePaging(50);
   const query = useQuery(EventsDocument, { organizationId: here.id, ...paging.page, filter: eventFilter(filters) });
-  const members = useQuery(MembersDocument, { organizationId: here.id, first: 100 }).data?.organization?.members?.edges ?? [];
   const live = useNewer(here.id, paging.isFirst, () => void query.refetch());
   const about = [
     ["token", words.aboutToken],
@@ -72,12 +72,7 @@ function Activity() {
           data={(Object.keys(KINDS) as (keyof typeof KINDS)[]).map((group) => ({ group: words.groups[group], items: KINDS[group].map((kind) => ({ value: kind, label: words.kind[kind] })) }))}
           onChange={(kinds) => setFilters({ kinds: kinds.join() })}
         />
-        <NativeSelect
-          label={words.actor}
-          value={filters.actor}
-          data={[{ value: "", label: words.actorPlaceholder }, ...members.map(({ node: { user } }) => ({ value: user.id, label: user.name ?? user.email }))]}
-          onChange={(event) => setFilters({ actor: event.currentTarget.value })}
-        />
+        <MemberFilter label={words.actor} any={words.actorPlaceholder} value={filters.actor} onChange={(actor) => setFilters({ actor })} />
         <TextInput label={words.since} type="date" value={filters.since} max={filters.until || undefined} onChange={(event) => setFilters({ since: event.currentTarget.value })} />
         <TextInput label={words.until} type="date" value={filters.until} min={filters.since || undefined} onChange={(event) => setFilters({ until: event.currentTarget.value })} />
         <FilterFlag>

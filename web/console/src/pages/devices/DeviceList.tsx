@@ -1,4 +1,4 @@
-import { DevicesBySerialDocument, DevicesDocument, TemplatesDocument } from "@claimstead/sdk";
+import { DevicesBySerialDocument, DevicesDocument } from "@claimstead/sdk";
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
 import { Link } from "wouter";
@@ -15,6 +15,7 @@ import { useQuery } from "../../shared/queries";
 import { useShortcut } from "../../shared/shortcuts";
 import { Asked } from "../parts/Asked";
 import { FilterFlag, Filters } from "../parts/Filters";
+import { TemplateFilter } from "../parts/PickFilters";
 import { may } from "../parts/rights";
 import { useTyped } from "../parts/useTyped";
 import { CreateDevice } from "./CreateDevice";
@@ -37,7 +38,6 @@ export function DeviceList() {
   const organizationId = here.id;
   const list = useQuery(DevicesDocument, isBySerial ? null : { organizationId, ...paging.page, filter: deviceFilter(filters) });
   const bySerial = useQuery(DevicesBySerialDocument, isBySerial ? { organizationId, ...paging.page, filter: serialFilter(filters) } : null);
-  const templates = useQuery(TemplatesDocument, isStaff ? { organizationId, includeAbove: true, first: 100 } : null).data?.organization?.templates?.edges ?? [];
   useShortcut("/", keys.search, () => search.current?.focus(), isStaff);
   useShortcut("c", keys.create, () => setCreating(true), isStaff && !here.isPersonal);
 
@@ -72,9 +72,7 @@ export function DeviceList() {
       />
       <Filters isFiltered={isFiltered(filters)} onClear={() => setFilters(DEFAULTS)}>
         {isStaff ? <TextInput ref={search} label={words.search} leftSection={<Icon name="search" size={18} />} value={serial} maxLength={100} autoComplete="off" spellCheck={false} onChange={(event) => setSerial(event.currentTarget.value)} /> : null}
-        {isStaff ? (
-          <NativeSelect label={words.template} value={filters.template} data={[{ value: "", label: shared.all }, ...templates.map(({ node }) => ({ value: node.id, label: node.name }))]} onChange={(event) => setFilters({ template: event.currentTarget.value })} />
-        ) : null}
+        {isStaff ? <TemplateFilter label={words.template} any={shared.all} value={filters.template} onChange={(template) => setFilters({ template })} /> : null}
         <NativeSelect
           label={words.status}
           value={filters.status}
@@ -117,7 +115,7 @@ export function DeviceList() {
           {({ edges, pageInfo }) => (edges.length === 0 && paging.isFirst ? empty : <DeviceTable devices={edges.map(({ node }) => node)} isFormer={list.isFormer} paging={paging} info={pageInfo} />)}
         </Asked>
       )}
-      <CreateDevice isOpen={isCreating} onClose={() => setCreating(false)} templates={templates.map(({ node }) => node)} />
+      <CreateDevice isOpen={isCreating} onClose={() => setCreating(false)} />
     </>
   );
 }
