@@ -62,26 +62,54 @@ function Activity() {
   );
   return (
     <>
-      <PageHeader title={words.title} description={words.lead} actions={<Download path={csvPath(here.id, filters)} name={`${fileName(here.name)}-events.csv`} />} />
+      <PageHeader
+        title={words.title}
+        description={words.lead}
+        actions={<Download path={csvPath(here.id, filters)} name={`${fileName(here.name)}-events.csv`} />}
+      />
       <Filters isFiltered={isFiltered(filters)} onClear={() => setFilters(DEFAULTS)}>
         <MultiSelect
           label={words.kinds}
           placeholder={kindsOf(filters).length === 0 ? words.kindsPlaceholder : ""}
           searchable
           value={kindsOf(filters)}
-          data={(Object.keys(KINDS) as (keyof typeof KINDS)[]).map((group) => ({ group: words.groups[group], items: KINDS[group].map((kind) => ({ value: kind, label: words.kind[kind] })) }))}
+          data={(Object.keys(KINDS) as (keyof typeof KINDS)[]).map((group) => ({
+            group: words.groups[group],
+            items: KINDS[group].map((kind) => ({ value: kind, label: words.kind[kind] })),
+          }))}
           onChange={(kinds) => setFilters({ kinds: kinds.join() })}
         />
         <MemberFilter label={words.actor} any={words.actorPlaceholder} value={filters.actor} onChange={(actor) => setFilters({ actor })} />
-        <TextInput label={words.since} type="date" value={filters.since} max={filters.until || undefined} onChange={(event) => setFilters({ since: event.currentTarget.value })} />
-        <TextInput label={words.until} type="date" value={filters.until} min={filters.since || undefined} onChange={(event) => setFilters({ until: event.currentTarget.value })} />
+        <TextInput
+          label={words.since}
+          type="date"
+          value={filters.since}
+          max={filters.until || undefined}
+          onChange={(event) => setFilters({ since: event.currentTarget.value })}
+        />
+        <TextInput
+          label={words.until}
+          type="date"
+          value={filters.until}
+          min={filters.since || undefined}
+          onChange={(event) => setFilters({ until: event.currentTarget.value })}
+        />
         <FilterFlag>
-          <Checkbox label={words.below} checked={filters.below === "yes"} onChange={(event) => setFilters({ below: event.currentTarget.checked ? "yes" : "no" })} />
+          <Checkbox
+            label={words.below}
+            checked={filters.below === "yes"}
+            onChange={(event) => setFilters({ below: event.currentTarget.checked ? "yes" : "no" })}
+          />
         </FilterFlag>
         {about.map(([name, what]) =>
           filters[name] === "" ? null : (
             <FilterFlag key={name}>
-              <Pill size="lg" withRemoveButton onRemove={() => setFilters({ [name]: "" })} removeButtonProps={{ "aria-label": words.takeAway(what), tabIndex: 0, "aria-hidden": false }}>
+              <Pill
+                size="lg"
+                withRemoveButton
+                onRemove={() => setFilters({ [name]: "" })}
+                removeButtonProps={{ "aria-label": words.takeAway(what), tabIndex: 0, "aria-hidden": false }}
+              >
                 {words.about}: {what}
               </Pill>
             </FilterFlag>

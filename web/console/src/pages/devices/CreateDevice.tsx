@@ -69,12 +69,26 @@ export function CreateDevice({ isOpen, onClose }: { isOpen: boolean; onClose: ()
                 setValues({});
               }}
             />
-            <MetadataInputs fields={template.metadataFields} values={values} faults={faultsByField(create.problem)} isWhole onChange={(name, value) => setValues((former) => ({ ...former, [name]: value }))} />
+            <MetadataInputs
+              fields={template.metadataFields}
+              values={values}
+              faults={faultsByField(create.problem)}
+              isWhole
+              onChange={(name, value) => setValues((former) => ({ ...former, [name]: value }))}
+            />
           </>
         )}
       </ConfirmDialog>
       {/* Nothing but the button closes it: what it shows cannot be shown again. */}
-      <Modal opened={created !== null} onClose={() => undefined} title={words.createdTitle} centered withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false}>
+      <Modal
+        opened={created !== null}
+        onClose={() => undefined}
+        title={words.createdTitle}
+        centered
+        withCloseButton={false}
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+      >
         <Stack gap="md">
           <Note tone="warning">{words.createdText}</Note>
           <Group gap="sm">

@@ -71,25 +71,48 @@ export function DeviceList() {
         }
       />
       <Filters isFiltered={isFiltered(filters)} onClear={() => setFilters(DEFAULTS)}>
-        {isStaff ? <TextInput ref={search} label={words.search} leftSection={<Icon name="search" size={18} />} value={serial} maxLength={100} autoComplete="off" spellCheck={false} onChange={(event) => setSerial(event.currentTarget.value)} /> : null}
+        {isStaff ? (
+          <TextInput
+            ref={search}
+            label={words.search}
+            leftSection={<Icon name="search" size={18} />}
+            value={serial}
+            maxLength={100}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setSerial(event.currentTarget.value)}
+          />
+        ) : null}
         {isStaff ? <TemplateFilter label={words.template} any={shared.all} value={filters.template} onChange={(template) => setFilters({ template })} /> : null}
         <NativeSelect
           label={words.status}
           value={filters.status}
-          data={[{ value: "", label: shared.all }, { value: "CLAIMED", label: words.statuses.CLAIMED }, { value: "UNCLAIMED", label: words.statuses.UNCLAIMED }]}
+          data={[
+            { value: "", label: shared.all },
+            { value: "CLAIMED", label: words.statuses.CLAIMED },
+            { value: "UNCLAIMED", label: words.statuses.UNCLAIMED },
+          ]}
           onChange={(event) => setFilters({ status: event.currentTarget.value })}
         />
         {isBySerial ? null : (
           <NativeSelect
             label={words.presence}
             value={filters.presence}
-            data={[{ value: "", label: shared.all }, { value: "online", label: words.presences.online }, { value: "offline", label: words.presences.offline }]}
+            data={[
+              { value: "", label: shared.all },
+              { value: "online", label: words.presences.online },
+              { value: "offline", label: words.presences.offline },
+            ]}
             onChange={(event) => setFilters({ presence: event.currentTarget.value })}
           />
         )}
         {here.isPersonal ? null : (
           <FilterFlag>
-            <Checkbox label={words.below} checked={filters.below === "yes"} onChange={(event) => setFilters({ below: event.currentTarget.checked ? "yes" : "no" })} />
+            <Checkbox
+              label={words.below}
+              checked={filters.below === "yes"}
+              onChange={(event) => setFilters({ below: event.currentTarget.checked ? "yes" : "no" })}
+            />
           </FilterFlag>
         )}
       </Filters>
@@ -112,7 +135,13 @@ export function DeviceList() {
         </Asked>
       ) : (
         <Asked query={list} part={(data) => data.organization?.devices} gone={empty}>
-          {({ edges, pageInfo }) => (edges.length === 0 && paging.isFirst ? empty : <DeviceTable devices={edges.map(({ node }) => node)} isFormer={list.isFormer} paging={paging} info={pageInfo} />)}
+          {({ edges, pageInfo }) =>
+            edges.length === 0 && paging.isFirst ? (
+              empty
+            ) : (
+              <DeviceTable devices={edges.map(({ node }) => node)} isFormer={list.isFormer} paging={paging} info={pageInfo} />
+            )
+          }
         </Asked>
       )}
       <CreateDevice isOpen={isCreating} onClose={() => setCreating(false)} />

@@ -44,7 +44,15 @@ export function CreateDialog({ parent, isOpen, onClose }: DialogProps & { parent
       }}
     >
       <TextInput label={words.name} required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-      <TextInput label={words.slug} description={words.slugHint} maxLength={60} autoCapitalize="none" spellCheck={false} value={slug} onChange={(event) => setSlug(event.currentTarget.value)} />
+      <TextInput
+        label={words.slug}
+        description={words.slugHint}
+        maxLength={60}
+        autoCapitalize="none"
+        spellCheck={false}
+        value={slug}
+        onChange={(event) => setSlug(event.currentTarget.value)}
+      />
     </ConfirmDialog>
   );
 }
@@ -75,7 +83,16 @@ export function RenameDialog({ organization, isOpen, onClose }: DialogProps & { 
       }}
     >
       <TextInput label={words.name} required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-      <TextInput label={words.slug} description={isFixed ? words.slugFixed : words.slugHint} readOnly={isFixed} maxLength={60} autoCapitalize="none" spellCheck={false} value={slug} onChange={(event) => setSlug(event.currentTarget.value)} />
+      <TextInput
+        label={words.slug}
+        description={isFixed ? words.slugFixed : words.slugHint}
+        readOnly={isFixed}
+        maxLength={60}
+        autoCapitalize="none"
+        spellCheck={false}
+        value={slug}
+        onChange={(event) => setSlug(event.currentTarget.value)}
+      />
     </ConfirmDialog>
   );
 }

@@ -16,8 +16,14 @@ function whoAndWhere({ actor, organization, deviceId }: EventFieldsFragment, wor
   return [who === null ? "" : words.by(who), organization === null ? "" : words.in(organization.name)].join(" ").trim();
 }
 
+interface EventListProps {
+  readonly events: readonly EventFieldsFragment[];
+  readonly about?: "token" | "device" | "batch";
+  readonly showPlace?: boolean;
+}
+
 /** Acts, newest first: what, on what, by whom, where and when. `about` leaves out the link to the page one is on. */
-export function EventList({ events, about, showPlace = false }: { events: readonly EventFieldsFragment[]; about?: "token" | "device" | "batch"; showPlace?: boolean }) {
+export function EventList({ events, about, showPlace = false }: EventListProps) {
   const words = useMessages(activityMessages);
   const isStaff = may(useHere().role, "OPERATOR");
   return (
@@ -46,7 +52,9 @@ export function EventList({ events, about, showPlace = false }: { events: readon
                   {about !== "device" && event.deviceId !== null && event.kind !== "TOKEN_DELETED" ? (
                     <Link href={`/devices/${encodeURIComponent(event.deviceId)}`}>{words.device}</Link>
                   ) : null}
-                  {about !== "batch" && event.tokenBatchId !== null ? <Link href={`/batches/${encodeURIComponent(event.tokenBatchId)}`}>{words.batch}</Link> : null}
+                  {about !== "batch" && event.tokenBatchId !== null ? (
+                    <Link href={`/batches/${encodeURIComponent(event.tokenBatchId)}`}>{words.batch}</Link>
+                  ) : null}
                 </span>
               </div>
             </div>

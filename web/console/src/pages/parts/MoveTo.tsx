@@ -43,7 +43,13 @@ export function MoveTo<Moved>({ isOpen, title, words, move, without, shut, onMov
       }}
     >
       <Text>{words.moveText}</Text>
-      <PlacePicker label={words.moveTo} picked={place} without={without === null ? [] : [without.id]} {...(shut === undefined ? {} : { shut })} onPick={setPlace} />
+      <PlacePicker
+        label={words.moveTo}
+        picked={place}
+        without={without === null ? [] : [without.id]}
+        {...(shut === undefined ? {} : { shut })}
+        onPick={setPlace}
+      />
     </ConfirmDialog>
   );
 }
