@@ -307,7 +307,7 @@ describe("organizations", () => {
     await dialog.getByRole("alert").getByText("It still holds").waitFor();
   });
 
-  onPage("are archived with any number of members, when the number is the present one", {}, async (page) => {
+  onPage("are archived with any number of members, when the number is the present one", { viewport: PHONE }, async (page) => {
     const { createOrganization } = await ask("mutation($input: CreateOrganizationInput!) { createOrganization(input: $input) { ... on CreateOrganizationSuccess { organization { id } } } }", { input: { parentId: root, name: "Closing Down", slug: "closing" } });
     const { id } = createOrganization.organization;
     await ask("mutation($input: InviteMemberInput!) { inviteMember(input: $input) { __typename } }", { input: { organizationId: id, email: "last@closing.example", role: "MEMBER" } });
@@ -326,6 +326,7 @@ describe("organizations", () => {
     await page.getByRole("menuitem", { name: "Archive" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("143 members lose their place by it.").waitFor();
+    await assertAccessible(page, "the dialog that archives, on a phone");
     await dialog.getByLabel("Type closing to confirm").fill("closing");
     const sent = page.waitForRequest((request) => request.postDataJSON()?.query?.includes("archiveOrganization("));
     await dialog.getByRole("button", { name: "Archive it" }).click();
