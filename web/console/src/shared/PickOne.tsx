@@ -67,7 +67,7 @@ export function PickOne({ label, any, value, options, choices, onChange }: PickO
         // The list scrolls by itself, within the landmark of the filters.
         withScrollArea={false}
         comboboxProps={{ withinPortal: false }}
-        classNames={{ options: classes["options"] ?? "", input: classes["input"] ?? "" }}
+        classNames={{ options: classes["options"] ?? "", option: classes["option"] ?? "" }}
         nothingFoundMessage={problem === undefined ? (isLoading || isWanting ? places.loading : words.nothingFits) : explain(problem, errors).what}
       />
     </div>
