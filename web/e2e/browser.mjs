@@ -18,8 +18,8 @@ export function launch(args = []) {
 /** A fresh browser profile and its page; `page.faults` collects what the page complains of, policy violations too. */
 export async function open(browser, url, { viewport = DESK, colorScheme = "light", locale = "en-GB", ...options } = {}) {
   const context = await browser.newContext({ baseURL: url, viewport, colorScheme, locale, ...options });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
   page.faults = [];
   page.on("console", (message) => {
     if (message.type() === "error") page.faults.push(message.text());
@@ -37,7 +37,7 @@ export async function signIn(page, path = "/", email = OWNER) {
 }
 
 /** Fails with each finding of axe-core, by WCAG 2.2 AA. */
-export async function assertAccessible(page, what) {
+export async function assertAccessible(page, what = page.url()) {
   // What is on its way in or out is not to be judged half transparent.
   await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== "running" || each.effect?.getComputedTiming().iterations === Infinity));
   await page.evaluate(AXE);
@@ -51,19 +51,3 @@ export async function assertFits(page, what) {
   const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   assert.ok(inner <= outer, `${what} is ${inner - outer} px too wide`);
 }
-
-/** The same on a phone, for the claim app, with the context beside it; `complaints` are errors and violations of the policy. */
-export async function openPage(browser, options = {}) {
-  const context = await browser.newContext({ viewport: PHONE, locale: "en-GB", ...options });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  const complaints = [];
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (message) => {
-    if (/Content Security Policy/i.test(message.text())) complaints.push(message.text());
-  });
-  return { context, page, complaints };
-}
-
-/** See `assertAccessible`. */
-export const isAccessible = (page) => assertAccessible(page, page.url());

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { isAccessible, launch, openPage } from "./browser.mjs";
+import { assertAccessible, launch, open, PHONE } from "./browser.mjs";
 import { qrCodeOf, writeFilm } from "./pictures.mjs";
 import { startServer } from "./server.mjs";
 
@@ -61,7 +61,7 @@ function nativeReader(sees) {
 }
 
 test("the camera finds the label by the reader that the page fetches from its own server", async () => {
-  const { context, page, complaints } = await openPage(browser);
+  const page = await open(browser, server.url, { viewport: PHONE });
   const fetched = [];
   page.on("request", (request) => fetched.push(request.url()));
   await page.addInitScript(watchCamera);
@@ -72,23 +72,23 @@ test("the camera finds the label by the reader that the page fetches from its ow
   assert.deepEqual(fetched.filter((url) => !url.startsWith(server.url) && !url.startsWith("blob:")), []);
   assert.equal(await page.evaluate(() => globalThis.asked), 1);
   assert.deepEqual(await page.evaluate(() => globalThis.tracks.map((track) => track.readyState)), ["ended"]);
-  assert.deepEqual(complaints, []);
-  await context.close();
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
 });
 
 test("a browser with a reader of its own fetches none", async () => {
-  const { context, page } = await openPage(browser);
+  const page = await open(browser, server.url, { viewport: PHONE });
   const fetched = [];
   page.on("request", (request) => fetched.push(request.url()));
   await page.addInitScript(nativeReader, token.claimUrl);
   await page.goto(`${server.url}/claim`);
   await heading(page, "Set up your Climate Sensor").waitFor();
   assert.ok(!fetched.some((url) => url.endsWith(".wasm")));
-  await context.close();
+  await page.context().close();
 });
 
 test("codes of other places and other things are told apart, and sent nowhere", async () => {
-  const { context, page } = await openPage(browser);
+  const page = await open(browser, server.url, { viewport: PHONE });
   const sent = [];
   page.on("request", (request) => {
     if (request.url().endsWith("/graphql")) sent.push(request.postData());
@@ -96,7 +96,7 @@ test("codes of other places and other things are told apart, and sent nowhere", 
   await page.addInitScript(nativeReader, `HTTPS://APP.OTHER.EXAMPLE/C/${token.qrToken}`);
   await page.goto(`${server.url}/claim`);
   await heading(page, "This code belongs elsewhere").waitFor();
-  await isAccessible(page);
+  await assertAccessible(page);
   await page.getByRole("link", { name: "Open app.other.example" }).waitFor();
   assert.deepEqual(sent, []);
 
@@ -104,13 +104,13 @@ test("codes of other places and other things are told apart, and sent nowhere", 
   await page.goto(`${server.url}/claim`);
   await page.getByText("That is not a device code.").waitFor();
   await page.getByText("Hold the code into the frame.").waitFor();
-  await isAccessible(page);
+  await assertAccessible(page);
   assert.deepEqual(sent, []);
-  await context.close();
+  await page.context().close();
 });
 
 test("the camera is given back when the page is hidden, and not asked for again by itself", async () => {
-  const { context, page } = await openPage(browser);
+  const page = await open(browser, server.url, { viewport: PHONE });
   await page.addInitScript(watchCamera);
   await page.addInitScript(nativeReader, "");
   await page.goto(`${server.url}/claim`);
@@ -124,13 +124,13 @@ test("the camera is given back when the page is hidden, and not asked for again 
   await page.getByText("The camera is off.").waitFor();
   assert.deepEqual(await page.evaluate(() => globalThis.tracks.map((track) => track.readyState)), ["ended"]);
   await show(false);
-  await isAccessible(page);
+  await assertAccessible(page);
   assert.equal(await page.evaluate(() => globalThis.asked), 1);
-  await context.close();
+  await page.context().close();
 });
 
 test("a camera that is refused leaves photo and typing", async () => {
-  const { context, page } = await openPage(browser);
+  const page = await open(browser, server.url, { viewport: PHONE });
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = async () => {
       throw new DOMException("Refused.", "NotAllowedError");
@@ -138,11 +138,11 @@ test("a camera that is refused leaves photo and typing", async () => {
   });
   await page.goto(`${server.url}/claim`);
   await page.getByText("The camera is not allowed for this page.").waitFor();
-  await isAccessible(page);
+  await assertAccessible(page);
   const picture = Buffer.from(code.split(",")[1], "base64");
   await page.locator("input[type=file]").setInputFiles({ name: "nothing.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
   await page.getByText("The photo could not be read.").waitFor();
   await page.locator("input[type=file]").setInputFiles({ name: "label.png", mimeType: "image/png", buffer: picture });
   await heading(page, "Set up your Climate Sensor").waitFor();
-  await context.close();
+  await page.context().close();
 });

@@ -448,3 +448,58 @@ describe("a slow link", () => {
     assert.ok((await page.evaluate(() => globalThis.shift)) < 0.1);
   });
 });
+
+describe("with more than a hundred templates and batches", () => {
+  before(async () => {
+    const organizationId = await server.organization();
+    const { organization } = await server.asOwner("query($id: ID!) { organization(id: $id) { templates(first: 100) { edges { node { id name } } } } }", { id: organizationId });
+    const templateId = organization.templates.edges.find(({ node }) => node.name === "Smart Plug").node.id;
+    const template = "mutation($input: CreateTemplateInput!) { createTemplate(input: $input) { __typename } }";
+    const batch = "mutation($input: CreateTokenBatchInput!) { createTokenBatch(input: $input) { __typename } }";
+    for (let number = 1; number <= 100; number += 1) {
+      await server.asOwner(template, { input: { organizationId, name: `Kind ${number}` } });
+      await server.asOwner(batch, { input: { organizationId, templateId, count: 1, name: `Small run ${number}` } });
+    }
+  });
+
+  onPage("the list is narrowed by one that is found by typing, and names it when it is opened anew", {}, async (page) => {
+    await signIn(page, "/tokens");
+    const filter = page.getByRole("combobox", { name: "Template" });
+    await filter.fill("climate");
+    await page.getByRole("option", { name: "Climate Sensor" }).waitFor();
+    await assertAccessible(page, "the open filter");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/template=/);
+    await page.getByRole("table", { name: "Static Tokens" }).getByRole("row").nth(1).waitFor();
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector('[role="combobox"]')?.value === "Climate Sensor");
+    await assertAccessible(page, "the list of one template");
+    await page.getByRole("button", { name: "Template: All templates" }).click();
+    await page.waitForURL((url) => !url.search.includes("template="));
+    await filter.fill("no such thing");
+    await page.getByText("Nothing fits").waitFor();
+  });
+
+  onPage("the list is narrowed by one from the end of the choices", { viewport: PHONE }, async (page) => {
+    await signIn(page, "/tokens");
+    const filter = page.getByRole("combobox", { name: "Batch" });
+    await filter.click();
+    await page.getByRole("option", { name: "Small run 100" }).waitFor();
+    assert.equal(await page.getByRole("listbox").getByRole("option").count(), 100);
+    await page.keyboard.press("ArrowUp");
+    await page.waitForFunction(() => document.querySelectorAll('[role="listbox"] [role="option"]').length > 100);
+    await page.getByRole("listbox").getByRole("option").last().click();
+    await page.waitForURL(/batch=/);
+    await page.getByRole("table", { name: "Static Tokens" }).waitFor();
+    await assertFits(page, "the filtered list on a phone");
+  });
+
+  onPage("a device is made by hand with any of them", {}, async (page) => {
+    await signIn(page, "/devices");
+    await page.getByRole("button", { name: "Add by hand" }).click();
+    await page.getByRole("dialog").getByLabel("Template").selectOption({ label: "Smart Plug" });
+    await page.getByRole("button", { name: "Create the device" }).click();
+    await page.getByRole("dialog", { name: "Copy the AuthToken now" }).waitFor();
+  });
+});

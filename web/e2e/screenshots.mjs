@@ -1,7 +1,7 @@
 // Takes the pictures of README and docs from the demo data: `make screenshots`.
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { launch, open, openPage, signIn } from "./browser.mjs";
+import { launch, open, PHONE, signIn } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 
 const PICTURES = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
@@ -73,7 +73,7 @@ async function console_() {
 
 async function phone() {
   const [token] = await server.freeTokens(1);
-  const { page } = await openPage(browser, { deviceScaleFactor: 1.5 });
+  const page = await open(browser, server.url, { viewport: PHONE, deviceScaleFactor: 1.5 });
   await page.goto(`${server.url}/C/${token.qrToken}`);
   await page.getByRole("heading", { name: "Set up your Climate Sensor" }).waitFor();
   await take(page, "phone-landing");

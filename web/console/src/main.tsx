@@ -10,8 +10,10 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { theme } from "./app/theme";
 import { language } from "./messages/catalogue";
+import { numberEntries } from "./shared/leaving";
 
 document.documentElement.lang = language();
+numberEntries();
 
 /** The server lets a style element pass under this word alone; it is new in each answer. */
 const styleNonce = () => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";

@@ -4,7 +4,7 @@ export { groupWhileTyping, parseClaimCode, type ClaimCode } from "./claimCode.ts
 export type { ResultOf, TypedDocument, VariableArguments, VariablesOf } from "./document.ts";
 export { isSuccess, NetworkError, RequestError, SessionOver, type ErrorCode, type Refusal, type Success } from "./errors.ts";
 export type { Sink } from "./live.ts";
-export { chooseLanguage, plural, relativeTime } from "./messages.ts";
+export { chooseLanguage, localeOf, plural, relativeTime } from "./messages.ts";
 export { followPresence, presentState, type Liveness, type PresenceSink } from "./presence.ts";
 export type { Session, SessionState } from "./session.ts";
 export { browserStorage, memoryStorage, type Storage } from "./storage.ts";

@@ -13,6 +13,20 @@ export function chooseLanguage<Language extends string>(
   return available[0];
 }
 
+/** How a person writes dates and numbers in a language: as in the first place of theirs that speaks it, such as `en-GB` for `en`. */
+export function localeOf(language: string, wanted: readonly string[]): string {
+  return wanted.find((tag) => isTag(tag) && tag.toLowerCase().split("-")[0] === language) ?? language;
+}
+
+/** Browsers give away what is none, such as Chromium `en-US@posix`; Intl would refuse it. */
+function isTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
 /** The form of a word that a number asks for, in languages that have one form for one and one for all others. */
 export function plural(count: number, one: string, other: string): string {
   return count === 1 ? one : other;

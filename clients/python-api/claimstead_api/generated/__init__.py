@@ -442,6 +442,11 @@ from .invite_member import (
     InviteMemberInviteMemberTextUnusable,
     InviteMemberInviteMemberTooManyAttempts,
 )
+from .member_count import (
+    MemberCount,
+    MemberCountOrganization,
+    MemberCountOrganizationMembers,
+)
 from .members import (
     Members,
     MembersOrganization,
@@ -1057,6 +1062,9 @@ __all__ = [
     "ListOrder",
     "MappingFacts",
     "MappingFactsMappingFaults",
+    "MemberCount",
+    "MemberCountOrganization",
+    "MemberCountOrganizationMembers",
     "Members",
     "MembersOrganization",
     "MembersOrganizationMembers",

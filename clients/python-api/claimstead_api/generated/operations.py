@@ -98,6 +98,7 @@ from .input_types import (
 from .invitation_preview import InvitationPreview
 from .invitations import Invitations
 from .invite_member import InviteMember
+from .member_count import MemberCount
 from .members import Members
 from .move_device import MoveDevice
 from .move_organization import MoveOrganization
@@ -2801,6 +2802,24 @@ class Operations(AsyncBaseClient):
         )
         data = self.get_data(response)
         return Members.model_validate(data)
+
+    async def member_count(self, organization_id: str, **kwargs: Any) -> MemberCount:
+        query = gql("""
+            query MemberCount($organizationId: ID!) {
+              organization(id: $organizationId) {
+                id
+                members(first: 1) {
+                  totalCount
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"organizationId": organization_id}
+        response = await self.execute(
+            query=query, operation_name="MemberCount", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return MemberCount.model_validate(data)
 
     async def change_member_role(
         self, input: ChangeMemberRoleInput, **kwargs: Any

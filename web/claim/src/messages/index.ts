@@ -1,4 +1,4 @@
-import { chooseLanguage } from "@claimstead/sdk";
+import { chooseLanguage, localeOf } from "@claimstead/sdk";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
@@ -61,6 +61,5 @@ export function useLanguage(): Language {
 
 /** How dates and times are written: as where the person lives, in the language that is spoken here. */
 export function useLocale(): string {
-  const spoken = useLanguage();
-  return navigator.languages.find((tag) => tag.toLowerCase().split("-")[0] === spoken) ?? spoken;
+  return localeOf(useLanguage(), navigator.languages);
 }

@@ -52,7 +52,13 @@ export function ChangePassword({ onClose, onDone }: ChangePasswordProps) {
           value={next}
           onValue={setNext}
           hint={words.form.passwordHint(LEAST_PASSWORD)}
-          fault={isShort ? words.form.passwordShort(LEAST_PASSWORD) : refusal?.__typename === "PasswordUnusable" ? words.form.passwordUnusable(LEAST_PASSWORD) : null}
+          fault={
+            isShort
+              ? words.form.passwordShort(LEAST_PASSWORD)
+              : refusal?.__typename === "PasswordUnusable"
+                ? words.form.passwordUnusable(LEAST_PASSWORD)
+                : null
+          }
         />
         <p class="quiet">{words.account.othersEnd}</p>
         {refusal?.__typename === "TooManyAttempts" ? <Wait seconds={refusal.retryAfterSeconds} onAgain={() => void change()} /> : null}

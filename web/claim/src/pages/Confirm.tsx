@@ -148,11 +148,32 @@ function Refused({ refusal, code, brand, onAgain }: RefusedProps) {
     case "QrTokenMistyped":
       return <Dead title={words.mistyped.title} what={words.mistyped.what} code={code} next={{ href: "/claim", name: said.typeAgain }} />;
     case "QrTokenInvalid":
-      return <Dead title={words.unknown.title} what={words.unknown.what(brand.displayName)} code={code} next={{ href: "/claim", name: words.unknown.action }} />;
+      return (
+        <Dead
+          title={words.unknown.title}
+          what={words.unknown.what(brand.displayName)}
+          code={code}
+          next={{ href: "/claim", name: words.unknown.action }}
+        />
+      );
     case "DeviceAlreadyClaimed":
-      return <Dead title={said.claimed} what={said.claimedWhat(brand.displayName)} code={code} next={help ?? { href: "/claim/devices", name: said.toDevices }} />;
+      return (
+        <Dead
+          title={said.claimed}
+          what={said.claimedWhat(brand.displayName)}
+          code={code}
+          next={help ?? { href: "/claim/devices", name: said.toDevices }}
+        />
+      );
     case "InvitationRequired":
-      return <Dead title={said.invitation} what={said.invitationWhat(brand.displayName)} code={code} next={help ?? { href: "/claim/devices", name: said.toDevices }} />;
+      return (
+        <Dead
+          title={said.invitation}
+          what={said.invitationWhat(brand.displayName)}
+          code={code}
+          next={help ?? { href: "/claim/devices", name: said.toDevices }}
+        />
+      );
     case "PlanLimitReached":
       return <Dead title={said.plan} what={said.planWhat(brand.displayName)} code={code} next={help ?? { href: "/claim/devices", name: said.toDevices }} />;
     case "TooManyAttempts":

@@ -131,7 +131,13 @@ function NewAccount({ token, preview, onDone }: AcceptProps) {
         value={password}
         onValue={setPassword}
         hint={words.form.passwordHint(LEAST_PASSWORD)}
-        fault={isShort ? words.form.passwordShort(LEAST_PASSWORD) : refusal?.__typename === "PasswordUnusable" ? words.form.passwordUnusable(LEAST_PASSWORD) : null}
+        fault={
+          isShort
+            ? words.form.passwordShort(LEAST_PASSWORD)
+            : refusal?.__typename === "PasswordUnusable"
+              ? words.form.passwordUnusable(LEAST_PASSWORD)
+              : null
+        }
       />
       <AcceptRefusal refusal={refusal} onAgain={() => void accept()} />
       <Failure failure={act.failure} />
@@ -180,7 +186,12 @@ function WithAccount({ token, preview, onDone }: AcceptProps) {
   );
 }
 
-function AcceptRefusal({ refusal, onAgain }: { readonly refusal: Exclude<Accepted, { __typename: "AcceptInvitationSuccess" }> | null; readonly onAgain: () => void }) {
+interface AcceptRefusalProps {
+  readonly refusal: Exclude<Accepted, { __typename: "AcceptInvitationSuccess" }> | null;
+  readonly onAgain: () => void;
+}
+
+function AcceptRefusal({ refusal, onAgain }: AcceptRefusalProps) {
   const words = useMessages().invitation;
   if (refusal === null) return null;
   switch (refusal.__typename) {

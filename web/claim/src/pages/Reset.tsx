@@ -69,7 +69,13 @@ export function Reset() {
           value={password}
           onValue={setPassword}
           hint={words.form.passwordHint(LEAST_PASSWORD)}
-          fault={isShort ? words.form.passwordShort(LEAST_PASSWORD) : refusal?.__typename === "PasswordUnusable" ? words.form.passwordUnusable(LEAST_PASSWORD) : null}
+          fault={
+            isShort
+              ? words.form.passwordShort(LEAST_PASSWORD)
+              : refusal?.__typename === "PasswordUnusable"
+                ? words.form.passwordUnusable(LEAST_PASSWORD)
+                : null
+          }
         />
         {refusal?.__typename === "TooManyAttempts" ? <Wait seconds={refusal.retryAfterSeconds} onAgain={() => void reset()} /> : null}
         <Failure failure={act.failure} />

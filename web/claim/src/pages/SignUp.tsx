@@ -99,7 +99,13 @@ function SignUpForm({ brand }: { readonly brand: Brand }) {
         value={password}
         onValue={setPassword}
         hint={words.form.passwordHint(LEAST_PASSWORD)}
-        fault={isShort ? words.form.passwordShort(LEAST_PASSWORD) : refusal?.__typename === "PasswordUnusable" ? words.form.passwordUnusable(LEAST_PASSWORD) : null}
+        fault={
+          isShort
+            ? words.form.passwordShort(LEAST_PASSWORD)
+            : refusal?.__typename === "PasswordUnusable"
+              ? words.form.passwordUnusable(LEAST_PASSWORD)
+              : null
+        }
       />
       <Terms brand={brand} />
       {refusal?.__typename === "EmailTaken" ? (

@@ -32,13 +32,26 @@ export function AccountMenu({ user, role, onHelp }: { user: UserFieldsFragment; 
         <Menu.Divider />
         <Menu.Label>{words.language}</Menu.Label>
         {LANGUAGES.map((each) => (
-          <Menu.Item key={each} role="menuitemradio" aria-checked={each === present} lang={each} leftSection={<Mark isChosen={each === present} />} onClick={() => chooseLanguage(each)}>
+          <Menu.Item
+            key={each}
+            role="menuitemradio"
+            aria-checked={each === present}
+            lang={each}
+            leftSection={<Mark isChosen={each === present} />}
+            onClick={() => chooseLanguage(each)}
+          >
             {words.languages[each]}
           </Menu.Item>
         ))}
         <Menu.Label>{words.colours}</Menu.Label>
         {(["auto", "light", "dark"] as const).map((each) => (
-          <Menu.Item key={each} role="menuitemradio" aria-checked={each === colorScheme} leftSection={<Mark isChosen={each === colorScheme} />} onClick={() => setColorScheme(each)}>
+          <Menu.Item
+            key={each}
+            role="menuitemradio"
+            aria-checked={each === colorScheme}
+            leftSection={<Mark isChosen={each === colorScheme} />}
+            onClick={() => setColorScheme(each)}
+          >
             {words.schemes[each]}
           </Menu.Item>
         ))}

@@ -34,8 +34,24 @@ export function ForgotPassword({ brand: known, email: given = "", onBack }: { br
         {sentTo === null ? (
           <>
             <p style={{ margin: 0 }}>{words.forgotText}</p>
-            {known === null ? <TextInput label={words.brand} description={words.brandHint} value={brand} onChange={(event) => setBrand(event.currentTarget.value)} autoComplete="organization" autoCapitalize="none" /> : null}
-            <TextInput label={words.email} type="email" inputMode="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} autoComplete="username" />
+            {known === null ? (
+              <TextInput
+                label={words.brand}
+                description={words.brandHint}
+                value={brand}
+                onChange={(event) => setBrand(event.currentTarget.value)}
+                autoComplete="organization"
+                autoCapitalize="none"
+              />
+            ) : null}
+            <TextInput
+              label={words.email}
+              type="email"
+              inputMode="email"
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+              autoComplete="username"
+            />
             <ErrorPanel problem={problem} />
             <Button type="submit" loading={isBusy} size="md">
               {words.sendLink}

@@ -15,7 +15,16 @@ export function SessionExpired({ isExpired, user, brand }: { isExpired: boolean;
   const words = useMessages(signInMessages);
   const [isForgotten, setForgotten] = useState(false);
   return (
-    <Modal opened={isExpired} onClose={() => undefined} title={words.expiredTitle} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} centered zIndex={Z_INDEX}>
+    <Modal
+      opened={isExpired}
+      onClose={() => undefined}
+      title={words.expiredTitle}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      centered
+      zIndex={Z_INDEX}
+    >
       {isForgotten ? (
         <ForgotPassword brand={brand} email={user?.email} onBack={() => setForgotten(false)} />
       ) : (

@@ -47,7 +47,15 @@ export function Shell({ user, children }: { user: UserFieldsFragment; children: 
         <span className={classes["where"]}>{here.name}</span>
       </header>
       <aside className={classes["side"]}>{navigation}</aside>
-      <Drawer opened={isOpen} onClose={() => setOpen(false)} position="left" size="18rem" title={words.product} closeButtonProps={{ "aria-label": words.closeNavigation }} classNames={{ body: classes["drawer"] ?? "" }}>
+      <Drawer
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        position="left"
+        size="18rem"
+        title={words.product}
+        closeButtonProps={{ "aria-label": words.closeNavigation }}
+        classNames={{ body: classes["drawer"] ?? "" }}
+      >
         {navigation}
       </Drawer>
       <main ref={content} id="content" aria-labelledby="page-title" className={classes["content"]} tabIndex={-1}>

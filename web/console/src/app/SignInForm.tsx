@@ -49,10 +49,44 @@ export function SignInForm({ brand: known, email: fixed, heading = true, onForgo
           </Title>
         ) : null}
         {known === null ? (
-          <TextInput label={words.brand} description={words.brandHint} value={brand} onChange={(event) => setBrand(event.currentTarget.value)} autoComplete="organization" autoCapitalize="none" spellCheck={false} required withAsterisk={false} error={needed(brand)} />
+          <TextInput
+            label={words.brand}
+            description={words.brandHint}
+            value={brand}
+            onChange={(event) => setBrand(event.currentTarget.value)}
+            autoComplete="organization"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            withAsterisk={false}
+            error={needed(brand)}
+          />
         ) : null}
-        <TextInput label={words.email} type="email" name="email" inputMode="email" value={email} onChange={(event) => setEmail(event.currentTarget.value)} readOnly={fixed !== undefined} autoComplete="username" required withAsterisk={false} error={needed(email)} />
-        <PasswordInput label={words.password} name="password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="current-password" required withAsterisk={false} error={needed(password)} visibilityToggleButtonProps={{ "aria-label": words.showPassword, tabIndex: 0 }} {...(fixed === undefined ? {} : { "data-autofocus": true })} />
+        <TextInput
+          label={words.email}
+          type="email"
+          name="email"
+          inputMode="email"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+          readOnly={fixed !== undefined}
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          error={needed(email)}
+        />
+        <PasswordInput
+          label={words.password}
+          name="password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          error={needed(password)}
+          visibilityToggleButtonProps={{ "aria-label": words.showPassword, tabIndex: 0 }}
+          {...(fixed === undefined ? {} : { "data-autofocus": true })}
+        />
         <ErrorPanel problem={problem} />
         <Button type="submit" loading={isBusy} size="md">
           {words.submit}

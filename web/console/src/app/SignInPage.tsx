@@ -19,7 +19,11 @@ export function SignInPage() {
           {brand?.logoUrl == null ? null : <img src={brand.logoUrl} alt="" />}
           <strong>{brand?.name ?? words.product}</strong>
         </div>
-        {isForgotten ? <ForgotPassword brand={brand?.slug ?? null} onBack={() => setForgotten(false)} /> : <SignInForm brand={brand?.slug ?? null} onForgot={() => setForgotten(true)} />}
+        {isForgotten ? (
+          <ForgotPassword brand={brand?.slug ?? null} onBack={() => setForgotten(false)} />
+        ) : (
+          <SignInForm brand={brand?.slug ?? null} onForgot={() => setForgotten(true)} />
+        )}
       </div>
       <div className={classes["languages"]} role="group" aria-label={words.language}>
         {LANGUAGES.map((each) => (

@@ -19,6 +19,9 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 /** A content security policy forbids style elements, which locking the scroll bar would insert: base.css does it. */
 const removeScrollProps = { removeScrollBar: false };
 
+/** The head of a dialog is not the page's: of that there is one. */
+const attributes = { header: { role: "presentation" } };
+
 export const theme = createTheme({
   primaryColor: "teal",
   fontFamily: "var(--font)",
@@ -28,8 +31,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver,
   components: {
-    Modal: Modal.extend({ defaultProps: { removeScrollProps, transitionProps: { duration: 120 } } }),
-    Drawer: Drawer.extend({ defaultProps: { removeScrollProps, position: "right", transitionProps: { duration: 160 } } }),
+    Modal: Modal.extend({ defaultProps: { removeScrollProps, attributes, transitionProps: { duration: 120 } } }),
+    Drawer: Drawer.extend({ defaultProps: { removeScrollProps, attributes, position: "right", transitionProps: { duration: 160 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } } }),
   },
 });

@@ -1,3 +1,4 @@
+import { localeOf } from "@claimstead/sdk";
 import { type Language, useLanguage } from "./catalogue";
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -20,12 +21,12 @@ export interface Formats {
   list(values: readonly string[]): string;
 }
 
-function formats(language: Language): Formats {
-  const number = new Intl.NumberFormat(language);
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-  const day = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  const list = new Intl.ListFormat(language, { type: "conjunction" });
+function formats(locale: string): Formats {
+  const number = new Intl.NumberFormat(locale);
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
   return {
     number: (value) => number.format(value),
     moment: (value) => moment.format(new Date(value)),
@@ -46,12 +47,12 @@ const byLanguage = new Map<Language, Formats>();
 
 /** Each language's are made once: building them is slow. */
 function formatsOf(language: Language): Formats {
-  const known = byLanguage.get(language) ?? formats(language);
+  const known = byLanguage.get(language) ?? formats(localeOf(language, navigator.languages));
   byLanguage.set(language, known);
   return known;
 }
 
-/** Numbers, times and lists as readers of the present language write them. */
+/** Numbers, times and lists as the reader writes them in the present language. */
 export function useFormats(): Formats {
   return formatsOf(useLanguage());
 }

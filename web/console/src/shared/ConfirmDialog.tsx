@@ -41,7 +41,15 @@ export function ConfirmDialog({ isOpen, title, children, action, typed, isDanger
         <Stack gap="md">
           {children}
           {typed === undefined ? null : (
-            <TextInput label={words.typeToConfirm(typed)} value={text} onChange={(event) => setText(event.currentTarget.value)} autoComplete="off" autoCapitalize="none" spellCheck={false} data-autofocus />
+            <TextInput
+              label={words.typeToConfirm(typed)}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              data-autofocus
+            />
           )}
           <ErrorPanel problem={problem} />
           <Group justify="flex-end" gap="xs">

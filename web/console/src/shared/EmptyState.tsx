@@ -9,8 +9,16 @@ export interface Step {
   readonly text: ReactNode;
 }
 
+interface EmptyStateProps {
+  readonly icon?: IconName;
+  readonly title: string;
+  readonly text?: ReactNode;
+  readonly steps?: readonly Step[];
+  readonly children?: ReactNode;
+}
+
 /** Nothing is here yet: what it is for, how it goes in steps, and what to do first. */
-export function EmptyState({ icon, title, text, steps, children }: { icon?: IconName; title: string; text?: ReactNode; steps?: readonly Step[]; children?: ReactNode }) {
+export function EmptyState({ icon, title, text, steps, children }: EmptyStateProps) {
   return (
     <section className={classes["empty"]}>
       {icon === undefined ? null : (

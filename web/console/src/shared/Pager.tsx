@@ -15,10 +15,22 @@ export function Pager({ paging, info, children }: { paging: Paging; info: PageIn
       <div className={classes["count"]}>{children}</div>
       {isWhole ? null : (
         <Group gap="xs">
-          <Button variant="default" size="sm" leftSection={<Icon name="left" size={16} />} disabled={info === undefined || !info.hasPreviousPage} onClick={() => info !== undefined && paging.toPrevious(info)}>
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<Icon name="left" size={16} />}
+            disabled={info === undefined || !info.hasPreviousPage}
+            onClick={() => info !== undefined && paging.toPrevious(info)}
+          >
             {words.previous}
           </Button>
-          <Button variant="default" size="sm" rightSection={<Icon name="right" size={16} />} disabled={info === undefined || !info.hasNextPage} onClick={() => info !== undefined && paging.toNext(info)}>
+          <Button
+            variant="default"
+            size="sm"
+            rightSection={<Icon name="right" size={16} />}
+            disabled={info === undefined || !info.hasNextPage}
+            onClick={() => info !== undefined && paging.toNext(info)}
+          >
             {words.next}
           </Button>
         </Group>

@@ -27,6 +27,7 @@ interface Snapshot {
 
 const MOST_ENTRIES = 200;
 const FRESH_MILLISECONDS = 1_000;
+const PAUSE_MILLISECONDS = 1_000;
 const NOTHING: Snapshot = { data: undefined, error: undefined, isLoading: false };
 const entries = new Map<string, Entry>();
 
@@ -72,6 +73,32 @@ export function invalidate(): void {
     entry.askedAt = 0;
     if (entry.readers > 0) void load(entry);
   }
+}
+
+/**
+ * Asking again when something is told live: after a pause, and once for all
+ * that is told meanwhile. In the hours when a production line is tested things
+ * happen many times a second.
+ */
+export function useAskAgain(ask: () => void): () => void {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef(ask);
+  useEffect(() => {
+    latest.current = ask;
+  });
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
+  return useCallback(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      latest.current();
+    }, PAUSE_MILLISECONDS);
+  }, []);
 }
 
 /** Forget everything: somebody else is going to look at the screen. */

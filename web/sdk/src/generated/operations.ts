@@ -1,5 +1,5 @@
 // Written by `make web-codegen` from schema.graphql and sdk/operations; never by hand.
-// Made of: 6a7f926a2839cfa7f8527dda14cc2f641b28b2c063db431f7e103e4038cb817b
+// Made of: 0752a9da9b51fd2c5918ca0fb7a0ea95673bbb34173002aac39fa5934a3e306f
 
 import type { TypedDocument } from "../document.ts";
 
@@ -1207,6 +1207,13 @@ export type MembersQueryVariables = Exact<{
 
 export type MembersQuery = { organization: { id: string, members: { edges: Array<{ node: { id: string, role: Role, createdAt: string, user: { id: string, email: string, name: string | null, isEmailVerified: boolean, createdAt: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null } | null };
 
+export type MemberCountQueryVariables = Exact<{
+  organizationId: string;
+}>;
+
+
+export type MemberCountQuery = { organization: { id: string, members: { totalCount: number } | null } | null };
+
 export type ChangeMemberRoleMutationVariables = Exact<{
   input: ChangeMemberRoleInput;
 }>;
@@ -1659,6 +1666,7 @@ export const ResendInvitationDocument = "mutation ResendInvitation($input:Resend
 export const RevokeInvitationDocument = "mutation RevokeInvitation($input:RevokeInvitationInput!){revokeInvitation(input:$input){__typename...on RevokeInvitationSuccess{invitation{...InvitationFields}}...on UserError{message}...on RoleAboveYours{role}}}fragment InvitationFields on Invitation{id email role state createdAt sentAt expiresAt}" as TypedDocument<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
 export const AcceptInvitationDocument = "mutation AcceptInvitation($input:AcceptInvitationInput!){acceptInvitation(input:$input){__typename...on AcceptInvitationSuccess{user{...UserFields}membership{id role organization{...OrganizationFields}}session{...SessionFields}}...on UserError{message}...PlanLimitFacts...TextFacts...WaitFacts}}fragment UserFields on User{id email name isEmailVerified createdAt}fragment SessionFields on SessionTokens{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}fragment OrganizationFields on Organization{id name slug isPersonal createdAt}fragment PlanLimitFacts on PlanLimitReached{resource plan limit used requested}fragment TextFacts on TextUnusable{field reason}fragment WaitFacts on TooManyAttempts{retryAfterSeconds}" as TypedDocument<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
 export const MembersDocument = "query Members($organizationId:ID!,$first:Int,$after:String,$last:Int,$before:String){organization(id:$organizationId){id members(first:$first,after:$after,last:$last,before:$before){edges{node{...MembershipFields}}pageInfo{...PageFields}}}}fragment PageFields on PageInfo{hasNextPage hasPreviousPage startCursor endCursor}fragment UserFields on User{id email name isEmailVerified createdAt}fragment MembershipFields on Membership{id role createdAt user{...UserFields}}" as TypedDocument<MembersQuery, MembersQueryVariables>;
+export const MemberCountDocument = "query MemberCount($organizationId:ID!){organization(id:$organizationId){id members(first:1){totalCount}}}" as TypedDocument<MemberCountQuery, MemberCountQueryVariables>;
 export const ChangeMemberRoleDocument = "mutation ChangeMemberRole($input:ChangeMemberRoleInput!){changeMemberRole(input:$input){__typename...on ChangeMemberRoleSuccess{membership{...MembershipFields}}...on UserError{message}...on LastOwner{organization}...on RoleAboveYours{role}}}fragment UserFields on User{id email name isEmailVerified createdAt}fragment MembershipFields on Membership{id role createdAt user{...UserFields}}" as TypedDocument<ChangeMemberRoleMutation, ChangeMemberRoleMutationVariables>;
 export const RemoveMemberDocument = "mutation RemoveMember($input:RemoveMemberInput!){removeMember(input:$input){__typename...on RemoveMemberSuccess{membershipId devicesKept}...on UserError{message}...on LastOwner{organization}...on RoleAboveYours{role}}}" as TypedDocument<RemoveMemberMutation, RemoveMemberMutationVariables>;
 export const OrganizationDocument = "query Organization($id:ID!){organization(id:$id){...OrganizationFields parent{id name}brand{...BrandFields}plan{...PlanFields}usage{staticTokens organizations members}}}fragment BrandFields on Brand{slug displayName primaryColor textColor logoUrl supportUrl privacyUrl termsUrl links{name url}appleApps androidApps{package fingerprints}selfSignUp claimHost}fragment OrganizationFields on Organization{id name slug isPersonal createdAt}fragment PlanFields on Plan{name staticTokenLimit organizationLimit memberLimit selfSignUp}" as TypedDocument<OrganizationQuery, OrganizationQueryVariables>;

@@ -31,6 +31,8 @@ export const activity: typeof en = {
   emptyFilteredText: "Ändern Sie die Filter, oder sehen Sie sich eine längere Zeit an.",
   by: (who) => `von ${who}`,
   in: (place) => `in ${place}`,
+  customers: "Das Gerät eines Kunden",
+  customersBy: (who) => `Das Gerät eines Kunden, von ${who}`,
   token: "Static Token",
   device: "Gerät",
   batch: "Charge",

@@ -10,6 +10,7 @@ export const shared: typeof en = {
   search: "Suchen",
   clearFilters: "Filter löschen",
   all: "Alle",
+  nothingFits: "Nichts passt",
   previous: "Zurück",
   next: "Weiter",
   pages: "Seiten",

@@ -40,6 +40,8 @@ export const activity = {
   emptyFilteredText: "Change the filters, or look at a longer time.",
   by: (who: string) => `by ${who}`,
   in: (place: string) => `in ${place}`,
+  customers: "A customer's device",
+  customersBy: (who: string) => `A customer's device, by ${who}`,
   token: "Static token",
   device: "Device",
   batch: "Batch",

@@ -8,6 +8,7 @@ export const shared = {
   search: "Search",
   clearFilters: "Clear filters",
   all: "All",
+  nothingFits: "Nothing fits",
   previous: "Previous",
   next: "Next",
   pages: "Pages",

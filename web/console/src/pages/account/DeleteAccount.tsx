@@ -46,7 +46,14 @@ export function DeleteAccount() {
         }}
       >
         <Text>{words.closeHint}</Text>
-        <PasswordInput label={words.password} required autoComplete="current-password" value={password} visibilityToggleButtonProps={{ "aria-label": showPassword, tabIndex: 0, "aria-hidden": false }} onChange={(event) => setPassword(event.currentTarget.value)} />
+        <PasswordInput
+          label={words.password}
+          required
+          autoComplete="current-password"
+          value={password}
+          visibilityToggleButtonProps={{ "aria-label": showPassword, tabIndex: 0, "aria-hidden": false }}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
       </ConfirmDialog>
     </Card>
   );

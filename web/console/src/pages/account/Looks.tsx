@@ -15,8 +15,18 @@ export function Looks() {
   return (
     <Card title={words.looks}>
       <Stack gap="sm">
-        <NativeSelect label={words.language} value={language} data={LANGUAGES.map((value) => ({ value, label: shell.languages[value] }))} onChange={(event) => chooseLanguage(event.currentTarget.value as Language)} />
-        <NativeSelect label={words.scheme} value={colorScheme} data={SCHEMES.map((value) => ({ value, label: shell.schemes[value] }))} onChange={(event) => setColorScheme(event.currentTarget.value as (typeof SCHEMES)[number])} />
+        <NativeSelect
+          label={words.language}
+          value={language}
+          data={LANGUAGES.map((value) => ({ value, label: shell.languages[value] }))}
+          onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}
+        />
+        <NativeSelect
+          label={words.scheme}
+          value={colorScheme}
+          data={SCHEMES.map((value) => ({ value, label: shell.schemes[value] }))}
+          onChange={(event) => setColorScheme(event.currentTarget.value as (typeof SCHEMES)[number])}
+        />
       </Stack>
     </Card>
   );

@@ -1,6 +1,6 @@
-import { EventsDocument, MembersDocument, OrganizationEventsDocument } from "@claimstead/sdk";
-import { Button, Checkbox, MultiSelect, NativeSelect, Pill, Text, TextInput } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { EventsDocument, OrganizationEventsDocument } from "@claimstead/sdk";
+import { Button, Checkbox, MultiSelect, Pill, Text, TextInput } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { callHttp } from "../../app/api";
 import { useHere } from "../../app/organization";
 import { activityMessages } from "../../messages/activity";
@@ -12,7 +12,7 @@ import { Icon } from "../../shared/Icon";
 import { Note } from "../../shared/Note";
 import { PageHeader } from "../../shared/PageHeader";
 import { Pager } from "../../shared/Pager";
-import { useQuery, useSubscription } from "../../shared/queries";
+import { useAskAgain, useQuery, useSubscription } from "../../shared/queries";
 import { followProgress } from "../../shared/toasts";
 import { Asked } from "../parts/Asked";
 import { Card } from "../parts/Card";
@@ -21,11 +21,9 @@ import { EventList } from "../parts/EventList";
 import { KINDS } from "../parts/eventWords";
 import { FilterFlag, Filters } from "../parts/Filters";
 import { NotForYou } from "../parts/NotForYou";
+import { MemberFilter } from "../parts/PickFilters";
 import { may } from "../parts/rights";
 import { csvPath, DEFAULTS, eventFilter, isFiltered, kindsOf } from "./activityFilters";
-
-/** Acts that come faster than this are asked for together. */
-const LIVE_PAUSE_MILLISECONDS = 1_000;
 
 /** What happened in the organization and below it, newest first, and what happens now. */
 export default function ActivityPage() {
@@ -47,7 +45,6 @@ function Activity() {
   const [filters, setFilters] = useUrlFilters(DEFAULTS);
   const paging = usePaging(50);
   const query = useQuery(EventsDocument, { organizationId: here.id, ...paging.page, filter: eventFilter(filters) });
-  const members = useQuery(MembersDocument, { organizationId: here.id, first: 100 }).data?.organization?.members?.edges ?? [];
   const live = useNewer(here.id, paging.isFirst, () => void query.refetch());
   const about = [
     ["token", words.aboutToken],
@@ -65,31 +62,54 @@ function Activity() {
   );
   return (
     <>
-      <PageHeader title={words.title} description={words.lead} actions={<Download path={csvPath(here.id, filters)} name={`${fileName(here.name)}-events.csv`} />} />
+      <PageHeader
+        title={words.title}
+        description={words.lead}
+        actions={<Download path={csvPath(here.id, filters)} name={`${fileName(here.name)}-events.csv`} />}
+      />
       <Filters isFiltered={isFiltered(filters)} onClear={() => setFilters(DEFAULTS)}>
         <MultiSelect
           label={words.kinds}
           placeholder={kindsOf(filters).length === 0 ? words.kindsPlaceholder : ""}
           searchable
           value={kindsOf(filters)}
-          data={(Object.keys(KINDS) as (keyof typeof KINDS)[]).map((group) => ({ group: words.groups[group], items: KINDS[group].map((kind) => ({ value: kind, label: words.kind[kind] })) }))}
+          data={(Object.keys(KINDS) as (keyof typeof KINDS)[]).map((group) => ({
+            group: words.groups[group],
+            items: KINDS[group].map((kind) => ({ value: kind, label: words.kind[kind] })),
+          }))}
           onChange={(kinds) => setFilters({ kinds: kinds.join() })}
         />
-        <NativeSelect
-          label={words.actor}
-          value={filters.actor}
-          data={[{ value: "", label: words.actorPlaceholder }, ...members.map(({ node: { user } }) => ({ value: user.id, label: user.name ?? user.email }))]}
-          onChange={(event) => setFilters({ actor: event.currentTarget.value })}
+        <MemberFilter label={words.actor} any={words.actorPlaceholder} value={filters.actor} onChange={(actor) => setFilters({ actor })} />
+        <TextInput
+          label={words.since}
+          type="date"
+          value={filters.since}
+          max={filters.until || undefined}
+          onChange={(event) => setFilters({ since: event.currentTarget.value })}
         />
-        <TextInput label={words.since} type="date" value={filters.since} max={filters.until || undefined} onChange={(event) => setFilters({ since: event.currentTarget.value })} />
-        <TextInput label={words.until} type="date" value={filters.until} min={filters.since || undefined} onChange={(event) => setFilters({ until: event.currentTarget.value })} />
+        <TextInput
+          label={words.until}
+          type="date"
+          value={filters.until}
+          min={filters.since || undefined}
+          onChange={(event) => setFilters({ until: event.currentTarget.value })}
+        />
         <FilterFlag>
-          <Checkbox label={words.below} checked={filters.below === "yes"} onChange={(event) => setFilters({ below: event.currentTarget.checked ? "yes" : "no" })} />
+          <Checkbox
+            label={words.below}
+            checked={filters.below === "yes"}
+            onChange={(event) => setFilters({ below: event.currentTarget.checked ? "yes" : "no" })}
+          />
         </FilterFlag>
         {about.map(([name, what]) =>
           filters[name] === "" ? null : (
             <FilterFlag key={name}>
-              <Pill size="lg" withRemoveButton onRemove={() => setFilters({ [name]: "" })} removeButtonProps={{ "aria-label": words.takeAway(what), tabIndex: 0, "aria-hidden": false }}>
+              <Pill
+                size="lg"
+                withRemoveButton
+                onRemove={() => setFilters({ [name]: "" })}
+                removeButtonProps={{ "aria-label": words.takeAway(what), tabIndex: 0, "aria-hidden": false }}
+              >
                 {words.about}: {what}
               </Pill>
             </FilterFlag>
@@ -130,21 +150,10 @@ function Activity() {
  */
 function useNewer(organizationId: string, isFirst: boolean, refetch: () => void): { newer: number; isInterrupted: boolean } {
   const [newer, setNewer] = useState(0);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const latest = useRef(refetch);
-  useEffect(() => {
-    latest.current = refetch;
-  });
+  const ask = useAskAgain(refetch);
   useEffect(() => {
     if (isFirst) setNewer(0);
   }, [isFirst]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const ask = () => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      latest.current();
-    }, LIVE_PAUSE_MILLISECONDS);
-  };
   const note = () => (isFirst ? ask() : setNewer((count) => count + 1));
   const { isInterrupted } = useSubscription(OrganizationEventsDocument, { organizationId }, note, isFirst ? ask : undefined);
   return { newer, isInterrupted };

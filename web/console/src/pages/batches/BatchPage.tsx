@@ -65,7 +65,12 @@ function Batch({ batch: asked }: { batch: BatchFieldsFragment }) {
           <Text mb="xs" aria-live="polite">
             {words.progress(formats.number(batch.createdCount), formats.number(batch.tokenCount))}
           </Text>
-          <Progress size="lg" value={(100 * batch.createdCount) / batch.tokenCount} animated={batch.status === "RUNNING"} aria-label={words.progressLabel(batch.name)} />
+          <Progress
+            size="lg"
+            value={(100 * batch.createdCount) / batch.tokenCount}
+            animated={batch.status === "RUNNING"}
+            aria-label={words.progressLabel(batch.name)}
+          />
         </Card>
       ) : null}
       {batch.status === "FAILED" ? (

@@ -48,7 +48,16 @@ export function BrandEditor({ rootId, brand }: { rootId: string; brand: BrandFie
     return undefined;
   };
   const address = (name: "supportUrl" | "privacyUrl" | "termsUrl") => (
-    <TextInput label={words[name]} description={words.addressHint} type="url" inputMode="url" maxLength={500} value={form[name]} error={faults[name]} onChange={(event) => change({ [name]: event.currentTarget.value })} />
+    <TextInput
+      label={words[name]}
+      description={words.addressHint}
+      type="url"
+      inputMode="url"
+      maxLength={500}
+      value={form[name]}
+      error={faults[name]}
+      onChange={(event) => change({ [name]: event.currentTarget.value })}
+    />
   );
   return (
     <Columns
@@ -58,7 +67,15 @@ export function BrandEditor({ rootId, brand }: { rootId: string; brand: BrandFie
           <Stack gap="md">
             <Card title={words.looks}>
               <Stack gap="sm">
-                <TextInput label={words.displayName} description={words.displayNameHint} required maxLength={120} value={form.displayName} error={faults["displayName"]} onChange={(event) => change({ displayName: event.currentTarget.value })} />
+                <TextInput
+                  label={words.displayName}
+                  description={words.displayNameHint}
+                  required
+                  maxLength={120}
+                  value={form.displayName}
+                  error={faults["displayName"]}
+                  onChange={(event) => change({ displayName: event.currentTarget.value })}
+                />
                 <Colours form={form} onChange={change} />
               </Stack>
             </Card>
@@ -82,7 +99,9 @@ export function BrandEditor({ rootId, brand }: { rootId: string; brand: BrandFie
                   error={faults["claimHost"]}
                   onChange={(event) => change({ claimHost: event.currentTarget.value })}
                 />
-                {form.claimHost.trim().length > LONGEST_SMALL_HOST ? <Text size="sm">{words.claimHostLong(formats.number(form.claimHost.trim().length))}</Text> : null}
+                {form.claimHost.trim().length > LONGEST_SMALL_HOST ? (
+                  <Text size="sm">{words.claimHostLong(formats.number(form.claimHost.trim().length))}</Text>
+                ) : null}
                 {printed === null ? null : (
                   <Note tone="warning">
                     <strong>{words.claimHostConfirmTitle}</strong>
@@ -109,7 +128,16 @@ export function BrandEditor({ rootId, brand }: { rootId: string; brand: BrandFie
             </Card>
             <Card title={words.apps} hint={words.appsHint}>
               <Stack gap="sm">
-                <Textarea label={words.appleApps} description={words.appleAppHint} autosize minRows={2} spellCheck={false} value={form.appleApps} error={faults["appleApps"]} onChange={(event) => change({ appleApps: event.currentTarget.value })} />
+                <Textarea
+                  label={words.appleApps}
+                  description={words.appleAppHint}
+                  autosize
+                  minRows={2}
+                  spellCheck={false}
+                  value={form.appleApps}
+                  error={faults["appleApps"]}
+                  onChange={(event) => change({ appleApps: event.currentTarget.value })}
+                />
                 <AndroidApps apps={form.androidApps} onChange={(androidApps) => change({ androidApps })} />
               </Stack>
             </Card>

@@ -18,9 +18,29 @@ export function Links({ links, fault, onChange }: { links: readonly LinkForm[]; 
       </Text>
       {links.map((link) => (
         <Group key={link.key} gap="xs" align="flex-end" wrap="nowrap">
-          <TextInput label={words.linkName} maxLength={100} value={link.name} onChange={(event) => change(link.key, { name: event.currentTarget.value })} style={{ flex: 1, minWidth: 0 }} />
-          <TextInput label={words.linkAddress} type="url" inputMode="url" maxLength={500} value={link.url} onChange={(event) => change(link.key, { url: event.currentTarget.value })} style={{ flex: 2, minWidth: 0 }} />
-          <ActionIcon variant="subtle" color="red" size="lg" aria-label={words.removeLink(link.name || words.newLink)} onClick={() => onChange(links.filter(({ key }) => key !== link.key))}>
+          <TextInput
+            label={words.linkName}
+            maxLength={100}
+            value={link.name}
+            onChange={(event) => change(link.key, { name: event.currentTarget.value })}
+            style={{ flex: 1, minWidth: 0 }}
+          />
+          <TextInput
+            label={words.linkAddress}
+            type="url"
+            inputMode="url"
+            maxLength={500}
+            value={link.url}
+            onChange={(event) => change(link.key, { url: event.currentTarget.value })}
+            style={{ flex: 2, minWidth: 0 }}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="red"
+            size="lg"
+            aria-label={words.removeLink(link.name || words.newLink)}
+            onClick={() => onChange(links.filter(({ key }) => key !== link.key))}
+          >
             <Icon name="trash" />
           </ActionIcon>
         </Group>
@@ -32,7 +52,12 @@ export function Links({ links, fault, onChange }: { links: readonly LinkForm[]; 
       )}
       {links.length >= MOST_LINKS ? null : (
         <Group>
-          <Button variant="default" size="xs" leftSection={<Icon name="plus" size={16} />} onClick={() => onChange([...links, { key: newKey(), name: "", url: "" }])}>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<Icon name="plus" size={16} />}
+            onClick={() => onChange([...links, { key: newKey(), name: "", url: "" }])}
+          >
             {words.addLink}
           </Button>
         </Group>
@@ -53,17 +78,45 @@ export function AndroidApps({ apps, onChange }: { apps: readonly AndroidForm[]; 
       {apps.map((app) => (
         <Stack key={app.key} gap="xs">
           <Group gap="xs" align="flex-end" wrap="nowrap">
-            <TextInput label={words.androidPackage} description={words.androidPackageHint} spellCheck={false} autoCapitalize="none" maxLength={255} value={app.package} onChange={(event) => change(app.key, { package: event.currentTarget.value })} style={{ flex: 1, minWidth: 0 }} />
-            <ActionIcon variant="subtle" color="red" size="lg" aria-label={words.removeAndroid(app.package || words.newApp)} onClick={() => onChange(apps.filter(({ key }) => key !== app.key))}>
+            <TextInput
+              label={words.androidPackage}
+              description={words.androidPackageHint}
+              spellCheck={false}
+              autoCapitalize="none"
+              maxLength={255}
+              value={app.package}
+              onChange={(event) => change(app.key, { package: event.currentTarget.value })}
+              style={{ flex: 1, minWidth: 0 }}
+            />
+            <ActionIcon
+              variant="subtle"
+              color="red"
+              size="lg"
+              aria-label={words.removeAndroid(app.package || words.newApp)}
+              onClick={() => onChange(apps.filter(({ key }) => key !== app.key))}
+            >
               <Icon name="trash" />
             </ActionIcon>
           </Group>
-          <Textarea label={words.fingerprints} description={words.fingerprintsHint} autosize minRows={2} spellCheck={false} value={app.fingerprints} onChange={(event) => change(app.key, { fingerprints: event.currentTarget.value })} />
+          <Textarea
+            label={words.fingerprints}
+            description={words.fingerprintsHint}
+            autosize
+            minRows={2}
+            spellCheck={false}
+            value={app.fingerprints}
+            onChange={(event) => change(app.key, { fingerprints: event.currentTarget.value })}
+          />
         </Stack>
       ))}
       {apps.length >= MOST_APPS ? null : (
         <Group>
-          <Button variant="default" size="xs" leftSection={<Icon name="plus" size={16} />} onClick={() => onChange([...apps, { key: newKey(), package: "", fingerprints: "" }])}>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<Icon name="plus" size={16} />}
+            onClick={() => onChange([...apps, { key: newKey(), package: "", fingerprints: "" }])}
+          >
             {words.addAndroid}
           </Button>
         </Group>

@@ -13,7 +13,9 @@ import { BrandEditor } from "./BrandEditor";
 export default function BrandPage() {
   const { viewer } = usePlaces();
   const words = useMessages(brandMessages);
-  const root = viewer.memberships.find(({ role, organization }) => organization.parent === null && !organization.isPersonal && organization.slug === organization.brand.slug && may(role, "ADMIN"))?.organization;
+  const root = viewer.memberships.find(
+    ({ role, organization: { parent, isPersonal, slug, brand } }) => parent === null && !isPersonal && slug === brand.slug && may(role, "ADMIN"),
+  )?.organization;
   const query = useQuery(OrganizationDocument, root === undefined ? null : { id: root.id });
   const name = viewer.memberships[0]?.organization.brand.displayName ?? "";
   return (

@@ -17,12 +17,30 @@ export function Colours({ form, onChange }: { form: BrandForm; onChange: (part: 
   return (
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <ColorInput label={words.primaryColor} format="hex" withEyeDropper={false} value={form.primaryColor} error={primary === null ? words.colorInvalid : isOwnText ? undefined : tooLow} onChange={(primaryColor) => onChange({ primaryColor })} />
+        <ColorInput
+          label={words.primaryColor}
+          format="hex"
+          withEyeDropper={false}
+          value={form.primaryColor}
+          error={primary === null ? words.colorInvalid : isOwnText ? undefined : tooLow}
+          onChange={(primaryColor) => onChange({ primaryColor })}
+        />
         {isOwnText ? (
-          <ColorInput label={words.textColor} format="hex" withEyeDropper={false} value={form.textColor} error={parseColour(form.textColor) === null ? words.colorInvalid : tooLow} onChange={(textColor) => onChange({ textColor: textColor === "" ? "#" : textColor })} />
+          <ColorInput
+            label={words.textColor}
+            format="hex"
+            withEyeDropper={false}
+            value={form.textColor}
+            error={parseColour(form.textColor) === null ? words.colorInvalid : tooLow}
+            onChange={(textColor) => onChange({ textColor: textColor === "" ? "#" : textColor })}
+          />
         ) : null}
       </SimpleGrid>
-      <Checkbox label={`${words.textColor}: ${words.textColorAuto}`} checked={!isOwnText} onChange={(event) => onChange({ textColor: event.currentTarget.checked ? "" : readableOn(primary ?? "#000000") })} />
+      <Checkbox
+        label={`${words.textColor}: ${words.textColorAuto}`}
+        checked={!isOwnText}
+        onChange={(event) => onChange({ textColor: event.currentTarget.checked ? "" : readableOn(primary ?? "#000000") })}
+      />
       {colours !== null && colours.isReadable ? (
         <Text size="sm" component="output">
           {words.contrast(ratio)}. {words.contrastGood}

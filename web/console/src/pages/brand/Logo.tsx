@@ -38,7 +38,9 @@ export function Logo({ brand }: { brand: BrandFieldsFragment }) {
   return (
     <Card title={words.logo} hint={words.logoHint}>
       <Stack gap="sm">
-        <div className={`${classes["logo"]} ${brand.logoUrl === null ? classes["none"] : ""}`}>{brand.logoUrl === null ? words.noLogo : <img src={brand.logoUrl} alt={words.logoAlt(brand.displayName)} />}</div>
+        <div className={`${classes["logo"]} ${brand.logoUrl === null ? classes["none"] : ""}`}>
+          {brand.logoUrl === null ? words.noLogo : <img src={brand.logoUrl} alt={words.logoAlt(brand.displayName)} />}
+        </div>
         {fault === null ? null : (
           <Text role="alert" c="var(--danger)">
             {fault}

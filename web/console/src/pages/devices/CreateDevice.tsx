@@ -1,4 +1,4 @@
-import { CreateDeviceDocument, type TemplateFieldsFragment } from "@claimstead/sdk";
+import { CreateDeviceDocument } from "@claimstead/sdk";
 import { Button, Code, Group, Modal, NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -9,13 +9,16 @@ import { devicesMessages } from "../../messages/devices";
 import { sharedMessages } from "../../messages/shared";
 import { ConfirmDialog } from "../../shared/ConfirmDialog";
 import { CopyButton } from "../../shared/CopyButton";
+import { ErrorPanel } from "../../shared/ErrorPanel";
 import { faultsByField } from "../../shared/explain";
 import { Note } from "../../shared/Note";
 import { useAct } from "../../shared/queries";
+import { useUsableTemplates } from "../parts/usableTemplates";
+import { Waiting } from "../parts/Waiting";
 import { MetadataInputs } from "./MetadataInputs";
 
 /** A device by hand, for a prototype. Its AuthToken is shown once, and kept nowhere on this side. */
-export function CreateDevice({ isOpen, onClose, templates }: { isOpen: boolean; onClose: () => void; templates: readonly TemplateFieldsFragment[] }) {
+export function CreateDevice({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { id } = useHere();
   const words = useMessages(devicesMessages);
   const shared = useMessages(sharedMessages);
@@ -23,7 +26,8 @@ export function CreateDevice({ isOpen, onClose, templates }: { isOpen: boolean; 
   const [chosen, setChosen] = useState("");
   const [values, setValues] = useState<Record<string, string>>({});
   const [created, setCreated] = useState<{ id: string; authToken: string } | null>(null);
-  const template = templates.find((each) => each.id === chosen) ?? templates[0];
+  const usable = useUsableTemplates(isOpen);
+  const template = usable.templates?.find((each) => each.id === chosen) ?? usable.templates?.[0];
   const create = useAct(async (templateId: string) => {
     const metadata = Object.entries(values).flatMap(([name, value]) => (value.trim() === "" ? [] : [{ name, value }]));
     return (await call(CreateDeviceDocument, { input: { organizationId: id, templateId, metadata } })).createDevice;
@@ -49,25 +53,42 @@ export function CreateDevice({ isOpen, onClose, templates }: { isOpen: boolean; 
         }}
       >
         <Text>{words.createText}</Text>
-        {template === undefined ? (
+        <ErrorPanel problem={usable.problem} onRetry={usable.retry} />
+        {usable.templates === undefined ? (
+          usable.problem === undefined ? <Waiting lines={2} /> : null
+        ) : template === undefined ? (
           <Note tone="warning">{words.noTemplates}</Note>
         ) : (
           <>
             <NativeSelect
               label={words.template}
               value={template.id}
-              data={templates.map((each) => ({ value: each.id, label: each.name }))}
+              data={usable.templates.map((each) => ({ value: each.id, label: each.name }))}
               onChange={(event) => {
                 setChosen(event.currentTarget.value);
                 setValues({});
               }}
             />
-            <MetadataInputs fields={template.metadataFields} values={values} faults={faultsByField(create.problem)} isWhole onChange={(name, value) => setValues((former) => ({ ...former, [name]: value }))} />
+            <MetadataInputs
+              fields={template.metadataFields}
+              values={values}
+              faults={faultsByField(create.problem)}
+              isWhole
+              onChange={(name, value) => setValues((former) => ({ ...former, [name]: value }))}
+            />
           </>
         )}
       </ConfirmDialog>
       {/* Nothing but the button closes it: what it shows cannot be shown again. */}
-      <Modal opened={created !== null} onClose={() => undefined} title={words.createdTitle} centered withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false}>
+      <Modal
+        opened={created !== null}
+        onClose={() => undefined}
+        title={words.createdTitle}
+        centered
+        withCloseButton={false}
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+      >
         <Stack gap="md">
           <Note tone="warning">{words.createdText}</Note>
           <Group gap="sm">

@@ -1,4 +1,4 @@
-import { DevicesBySerialDocument, DevicesDocument, TemplatesDocument } from "@claimstead/sdk";
+import { DevicesBySerialDocument, DevicesDocument } from "@claimstead/sdk";
 import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
 import { Link } from "wouter";
@@ -15,6 +15,7 @@ import { useQuery } from "../../shared/queries";
 import { useShortcut } from "../../shared/shortcuts";
 import { Asked } from "../parts/Asked";
 import { FilterFlag, Filters } from "../parts/Filters";
+import { TemplateFilter } from "../parts/PickFilters";
 import { may } from "../parts/rights";
 import { useTyped } from "../parts/useTyped";
 import { CreateDevice } from "./CreateDevice";
@@ -37,7 +38,6 @@ export function DeviceList() {
   const organizationId = here.id;
   const list = useQuery(DevicesDocument, isBySerial ? null : { organizationId, ...paging.page, filter: deviceFilter(filters) });
   const bySerial = useQuery(DevicesBySerialDocument, isBySerial ? { organizationId, ...paging.page, filter: serialFilter(filters) } : null);
-  const templates = useQuery(TemplatesDocument, isStaff ? { organizationId, includeAbove: true, first: 100 } : null).data?.organization?.templates?.edges ?? [];
   useShortcut("/", keys.search, () => search.current?.focus(), isStaff);
   useShortcut("c", keys.create, () => setCreating(true), isStaff && !here.isPersonal);
 
@@ -71,27 +71,48 @@ export function DeviceList() {
         }
       />
       <Filters isFiltered={isFiltered(filters)} onClear={() => setFilters(DEFAULTS)}>
-        {isStaff ? <TextInput ref={search} label={words.search} leftSection={<Icon name="search" size={18} />} value={serial} maxLength={100} autoComplete="off" spellCheck={false} onChange={(event) => setSerial(event.currentTarget.value)} /> : null}
         {isStaff ? (
-          <NativeSelect label={words.template} value={filters.template} data={[{ value: "", label: shared.all }, ...templates.map(({ node }) => ({ value: node.id, label: node.name }))]} onChange={(event) => setFilters({ template: event.currentTarget.value })} />
+          <TextInput
+            ref={search}
+            label={words.search}
+            leftSection={<Icon name="search" size={18} />}
+            value={serial}
+            maxLength={100}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setSerial(event.currentTarget.value)}
+          />
         ) : null}
+        {isStaff ? <TemplateFilter label={words.template} any={shared.all} value={filters.template} onChange={(template) => setFilters({ template })} /> : null}
         <NativeSelect
           label={words.status}
           value={filters.status}
-          data={[{ value: "", label: shared.all }, { value: "CLAIMED", label: words.statuses.CLAIMED }, { value: "UNCLAIMED", label: words.statuses.UNCLAIMED }]}
+          data={[
+            { value: "", label: shared.all },
+            { value: "CLAIMED", label: words.statuses.CLAIMED },
+            { value: "UNCLAIMED", label: words.statuses.UNCLAIMED },
+          ]}
           onChange={(event) => setFilters({ status: event.currentTarget.value })}
         />
         {isBySerial ? null : (
           <NativeSelect
             label={words.presence}
             value={filters.presence}
-            data={[{ value: "", label: shared.all }, { value: "online", label: words.presences.online }, { value: "offline", label: words.presences.offline }]}
+            data={[
+              { value: "", label: shared.all },
+              { value: "online", label: words.presences.online },
+              { value: "offline", label: words.presences.offline },
+            ]}
             onChange={(event) => setFilters({ presence: event.currentTarget.value })}
           />
         )}
         {here.isPersonal ? null : (
           <FilterFlag>
-            <Checkbox label={words.below} checked={filters.below === "yes"} onChange={(event) => setFilters({ below: event.currentTarget.checked ? "yes" : "no" })} />
+            <Checkbox
+              label={words.below}
+              checked={filters.below === "yes"}
+              onChange={(event) => setFilters({ below: event.currentTarget.checked ? "yes" : "no" })}
+            />
           </FilterFlag>
         )}
       </Filters>
@@ -114,10 +135,16 @@ export function DeviceList() {
         </Asked>
       ) : (
         <Asked query={list} part={(data) => data.organization?.devices} gone={empty}>
-          {({ edges, pageInfo }) => (edges.length === 0 && paging.isFirst ? empty : <DeviceTable devices={edges.map(({ node }) => node)} isFormer={list.isFormer} paging={paging} info={pageInfo} />)}
+          {({ edges, pageInfo }) =>
+            edges.length === 0 && paging.isFirst ? (
+              empty
+            ) : (
+              <DeviceTable devices={edges.map(({ node }) => node)} isFormer={list.isFormer} paging={paging} info={pageInfo} />
+            )
+          }
         </Asked>
       )}
-      <CreateDevice isOpen={isCreating} onClose={() => setCreating(false)} templates={templates.map(({ node }) => node)} />
+      <CreateDevice isOpen={isCreating} onClose={() => setCreating(false)} />
     </>
   );
 }

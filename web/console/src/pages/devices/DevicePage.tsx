@@ -55,7 +55,13 @@ function Device({ device: asked }: { device: DeviceDetailFragment }) {
         actions={
           <Tooltip label={words.identifyOffline} disabled={device.presence.isOnline}>
             {/* Not `disabled`: a reader of the page shall find it, and be told why it does nothing. */}
-            <Button leftSection={<Icon name="chip" />} loading={identify.isBusy} aria-disabled={!device.presence.isOnline} {...(device.presence.isOnline ? {} : { "data-disabled": true })} onClick={() => device.presence.isOnline && void blink()}>
+            <Button
+              leftSection={<Icon name="chip" />}
+              loading={identify.isBusy}
+              aria-disabled={!device.presence.isOnline}
+              {...(device.presence.isOnline ? {} : { "data-disabled": true })}
+              onClick={() => device.presence.isOnline && void blink()}
+            >
               {words.identify}
             </Button>
           </Tooltip>

@@ -41,7 +41,14 @@ export function DeviceTable({ devices, isFormer, paging, info, children }: Devic
         nameOf={(device) => device.name}
         onOpen={(device) => navigate(`/devices/${encodeURIComponent(device.id)}`)}
         columns={[
-          { key: "name", header: places.name, onPhone: "title", render: (device) => <Picture url={device.template.pictureUrl} name={device.name} under={device.staticToken?.serial ?? device.staticToken?.qrTokenGrouped ?? undefined} isBeside /> },
+          {
+            key: "name",
+            header: places.name,
+            onPhone: "title",
+            render: ({ name, template, staticToken }) => (
+              <Picture url={template.pictureUrl} name={name} under={staticToken?.serial ?? staticToken?.qrTokenGrouped ?? undefined} isBeside />
+            ),
+          },
           { key: "presence", header: words.presence, width: "14.5rem", render: (device) => <LiveDot presence={device.presence} withTime /> },
           { key: "status", header: words.status, render: (device) => words.statuses[device.status] },
           { key: "template", header: words.template, render: (device) => device.template.name },

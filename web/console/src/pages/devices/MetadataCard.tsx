@@ -36,7 +36,13 @@ export function MetadataCard({ device, mayEdit }: { device: DeviceDetailFragment
         ) : null
       }
     >
-      {isEditing ? <MetadataForm device={device} onEnd={() => setEditing(false)} /> : device.metadata.length === 0 ? places.none : <MetadataValues values={device.metadata} />}
+      {isEditing ? (
+        <MetadataForm device={device} onEnd={() => setEditing(false)} />
+      ) : device.metadata.length === 0 ? (
+        places.none
+      ) : (
+        <MetadataValues values={device.metadata} />
+      )}
     </Card>
   );
 }
@@ -84,7 +90,12 @@ function MetadataForm({ device, onEnd }: { device: DeviceDetailFragment; onEnd: 
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Unsaved isDirty={changes.length > 0 && !update.isBusy} />
       <Stack gap="md">
-        <MetadataInputs fields={device.template.metadataFields} values={values} faults={faultsByField(update.problem)} onChange={(name, value) => setValues((former) => ({ ...former, [name]: value }))} />
+        <MetadataInputs
+          fields={device.template.metadataFields}
+          values={values}
+          faults={faultsByField(update.problem)}
+          onChange={(name, value) => setValues((former) => ({ ...former, [name]: value }))}
+        />
         <ErrorPanel problem={update.problem} />
         <Group gap="sm">
           <Button type="submit" loading={update.isBusy}>

@@ -28,8 +28,19 @@ export function MetadataInputs({ fields, values, faults, isWhole = false, onChan
         const common = { label: field.name, value: values[field.name] ?? "", error: faults[field.name], required: isWhole && field.isRequired && field.defaultValue === null };
         const placeholder = field.defaultValue ?? "";
         if (field.type === "BOOLEAN" || field.type === "CHOICE") {
-          const choices = field.type === "CHOICE" ? field.choices.map((value) => ({ value, label: value })) : [{ value: "true", label: words.yes }, { value: "false", label: words.no }];
-          return <NativeSelect key={field.id} {...common} data={[{ value: "", label: placeholder === "" ? "–" : `(${choices.find(({ value }) => value === placeholder)?.label ?? placeholder})` }, ...choices]} onChange={(event) => onChange(field.name, event.currentTarget.value)} />;
+          const choices =
+            field.type === "CHOICE"
+              ? field.choices.map((value) => ({ value, label: value }))
+              : [{ value: "true", label: words.yes }, { value: "false", label: words.no }];
+          const unchosen = placeholder === "" ? "–" : `(${choices.find(({ value }) => value === placeholder)?.label ?? placeholder})`;
+          return (
+            <NativeSelect
+              key={field.id}
+              {...common}
+              data={[{ value: "", label: unchosen }, ...choices]}
+              onChange={(event) => onChange(field.name, event.currentTarget.value)}
+            />
+          );
         }
         return (
           <TextInput

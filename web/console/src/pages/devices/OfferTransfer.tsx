@@ -34,7 +34,16 @@ export function OfferTransfer({ device, isOpen, onClose }: { device: DeviceDetai
       }}
     >
       <Text>{words.transferText}</Text>
-      <TextInput label={words.transferTo} type="email" required autoComplete="off" maxLength={254} value={email} onChange={(event) => setEmail(event.currentTarget.value)} data-autofocus />
+      <TextInput
+        label={words.transferTo}
+        type="email"
+        required
+        autoComplete="off"
+        maxLength={254}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+        data-autofocus
+      />
     </ConfirmDialog>
   );
 }

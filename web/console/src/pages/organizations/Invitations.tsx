@@ -78,10 +78,22 @@ export function Invitations({ organization, role }: { organization: Organization
                     render: (invitation) =>
                       invitation.state === "OPEN" || invitation.state === "EXPIRED" ? (
                         <Group gap="xs">
-                          <Button variant="default" size="xs" disabled={resend.isBusy || revoke.isBusy} aria-label={words.resendOne(invitation.email)} onClick={() => void again(invitation)}>
+                          <Button
+                            variant="default"
+                            size="xs"
+                            disabled={resend.isBusy || revoke.isBusy}
+                            aria-label={words.resendOne(invitation.email)}
+                            onClick={() => void again(invitation)}
+                          >
                             {words.resend}
                           </Button>
-                          <Button variant="default" size="xs" disabled={resend.isBusy || revoke.isBusy} aria-label={words.revokeOne(invitation.email)} onClick={() => void end(invitation)}>
+                          <Button
+                            variant="default"
+                            size="xs"
+                            disabled={resend.isBusy || revoke.isBusy}
+                            aria-label={words.revokeOne(invitation.email)}
+                            onClick={() => void end(invitation)}
+                          >
                             {words.revoke}
                           </Button>
                         </Group>
@@ -126,7 +138,16 @@ function InviteDialog({ organization, role, isOpen, onClose }: { organization: O
       }}
     >
       <Text>{words.inviteText}</Text>
-      <TextInput label={places.email} type="email" required maxLength={254} autoComplete="off" value={email} onChange={(event) => setEmail(event.currentTarget.value)} data-autofocus />
+      <TextInput
+        label={places.email}
+        type="email"
+        required
+        maxLength={254}
+        autoComplete="off"
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+        data-autofocus
+      />
       <Radio.Group label={places.role} value={chosen} onChange={(value) => setChosen(value as Role)}>
         <Stack gap="xs" mt="xs">
           {rolesUpTo(role).map((value) => (

@@ -88,7 +88,11 @@ function Detail({ organization }: { organization: Organization }) {
           ) : null}
         </Group>
       </Group>
-      <Tabs value={tab ?? "overview"} onChange={(value) => navigate(value === null || value === "overview" ? path : `${path}?tab=${value}`)} keepMounted={false}>
+      <Tabs
+        value={tab ?? "overview"}
+        onChange={(value) => navigate(value === null || value === "overview" ? path : `${path}?tab=${value}`)}
+        keepMounted={false}
+      >
         <Tabs.List mb="md">
           <Tabs.Tab value="overview">{words.tabs.overview}</Tabs.Tab>
           {organization.isPersonal || !may(role, "OPERATOR") ? null : <Tabs.Tab value="members">{words.tabs.members}</Tabs.Tab>}

@@ -1,4 +1,4 @@
-import { ArchiveOrganizationDocument, CreateOrganizationDocument, MembersDocument, MoveOrganizationDocument, UpdateOrganizationDocument } from "@claimstead/sdk";
+import { ArchiveOrganizationDocument, CreateOrganizationDocument, MemberCountDocument, MoveOrganizationDocument, UpdateOrganizationDocument } from "@claimstead/sdk";
 import { Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -8,8 +8,8 @@ import { organizationsMessages } from "../../messages/organizations";
 import { ConfirmDialog } from "../../shared/ConfirmDialog";
 import { useAct, useQuery } from "../../shared/queries";
 import { tellDone } from "../../shared/toasts";
+import { MoveTo } from "../parts/MoveTo";
 import type { Organization } from "./OrganizationDetail";
-import { type Picked, PlacePicker } from "./PlacePicker";
 
 interface DialogProps {
   readonly isOpen: boolean;
@@ -44,7 +44,15 @@ export function CreateDialog({ parent, isOpen, onClose }: DialogProps & { parent
       }}
     >
       <TextInput label={words.name} required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-      <TextInput label={words.slug} description={words.slugHint} maxLength={60} autoCapitalize="none" spellCheck={false} value={slug} onChange={(event) => setSlug(event.currentTarget.value)} />
+      <TextInput
+        label={words.slug}
+        description={words.slugHint}
+        maxLength={60}
+        autoCapitalize="none"
+        spellCheck={false}
+        value={slug}
+        onChange={(event) => setSlug(event.currentTarget.value)}
+      />
     </ConfirmDialog>
   );
 }
@@ -75,7 +83,16 @@ export function RenameDialog({ organization, isOpen, onClose }: DialogProps & { 
       }}
     >
       <TextInput label={words.name} required maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-      <TextInput label={words.slug} description={isFixed ? words.slugFixed : words.slugHint} readOnly={isFixed} maxLength={60} autoCapitalize="none" spellCheck={false} value={slug} onChange={(event) => setSlug(event.currentTarget.value)} />
+      <TextInput
+        label={words.slug}
+        description={isFixed ? words.slugFixed : words.slugHint}
+        readOnly={isFixed}
+        maxLength={60}
+        autoCapitalize="none"
+        spellCheck={false}
+        value={slug}
+        onChange={(event) => setSlug(event.currentTarget.value)}
+      />
     </ConfirmDialog>
   );
 }
@@ -83,30 +100,18 @@ export function RenameDialog({ organization, isOpen, onClose }: DialogProps & { 
 /** To another place in the tree, with all below it. */
 export function MoveDialog({ organization, isOpen, onClose }: DialogProps & { organization: Organization }) {
   const words = useMessages(organizationsMessages);
-  const [place, setPlace] = useState<Picked | null>(null);
   const move = useAct(async (parentId: string) => (await call(MoveOrganizationDocument, { input: { id: organization.id, parentId } })).moveOrganization);
-  const close = () => {
-    move.clear();
-    setPlace(null);
-    onClose();
-  };
   return (
-    <ConfirmDialog
+    <MoveTo
       isOpen={isOpen}
       title={words.moveTitle(organization.name)}
-      action={words.moveNow}
-      isBusy={move.isBusy}
-      problem={move.problem}
-      onClose={close}
-      onConfirm={async () => {
-        if (place === null || (await move.run(place.id)) === undefined) return;
-        tellDone(words.moved(organization.name, place.name));
-        close();
-      }}
-    >
-      <Text>{words.moveText}</Text>
-      <PlacePicker label={words.moveTo} picked={place} without={organization.parent === null ? [] : [organization.parent.id]} shut={[organization.id]} onPick={setPlace} />
-    </ConfirmDialog>
+      words={words}
+      move={move}
+      without={organization.parent}
+      shut={[organization.id]}
+      onMoved={(_, parent) => tellDone(words.moved(organization.name, parent.name))}
+      onClose={onClose}
+    />
   );
 }
 
@@ -114,8 +119,9 @@ export function MoveDialog({ organization, isOpen, onClose }: DialogProps & { or
 export function ArchiveDialog({ organization, isOpen, onClose }: DialogProps & { organization: Organization }) {
   const words = useMessages(organizationsMessages);
   const [, navigate] = useLocation();
-  const members = useQuery(MembersDocument, isOpen ? { organizationId: organization.id, first: 100 } : null).data?.organization?.members?.edges.length ?? 0;
-  const archive = useAct(async () => (await call(ArchiveOrganizationDocument, { input: { id: organization.id, confirmMembers: members } })).archiveOrganization);
+  const counting = useQuery(MemberCountDocument, isOpen ? { organizationId: organization.id } : null);
+  const members = counting.data?.organization?.members?.totalCount;
+  const archive = useAct(async (confirmMembers: number) => (await call(ArchiveOrganizationDocument, { input: { id: organization.id, confirmMembers } })).archiveOrganization);
   const close = () => {
     archive.clear();
     onClose();
@@ -127,18 +133,19 @@ export function ArchiveDialog({ organization, isOpen, onClose }: DialogProps & {
       action={words.archiveNow}
       typed={organization.slug}
       isDangerous
-      isBusy={archive.isBusy}
-      problem={archive.problem}
+      isBusy={archive.isBusy || (members === undefined && counting.isLoading)}
+      problem={archive.problem ?? counting.error}
       onClose={close}
       onConfirm={async () => {
-        if ((await archive.run()) === undefined) return;
+        // Whoever is refused sees the number as it is now.
+        if (members === undefined || (await archive.run(members)) === undefined) return void counting.refetch();
         tellDone(words.archived(organization.name));
         close();
         navigate(organization.parent === null ? "/organizations" : `/organizations/${encodeURIComponent(organization.parent.id)}`);
       }}
     >
       <Text>{words.archiveText}</Text>
-      {members === 0 ? null : <Text fw={600}>{words.archiveMembers(members)}</Text>}
+      {members === undefined || members === 0 ? null : <Text fw={600}>{words.archiveMembers(members)}</Text>}
     </ConfirmDialog>
   );
 }

@@ -44,7 +44,14 @@ function Branch({ node, isOpenAtFirst = false, ...shared }: TreeProps & { node: 
     <li>
       <div className={classes["row"]}>
         {canOpen ? (
-          <ActionIcon className={classes["toggle"] ?? ""} variant="subtle" size="md" aria-expanded={isOpen} aria-label={isOpen ? words.collapse(node.name) : words.expand(node.name)} onClick={() => setOpen(!isOpen)}>
+          <ActionIcon
+            className={classes["toggle"] ?? ""}
+            variant="subtle"
+            size="md"
+            aria-expanded={isOpen}
+            aria-label={isOpen ? words.collapse(node.name) : words.expand(node.name)}
+            onClick={() => setOpen(!isOpen)}
+          >
             <Icon name="down" size={18} />
           </ActionIcon>
         ) : (

@@ -40,7 +40,11 @@ function TreeAndDetail({ id }: { id: string }) {
             label={words.tree}
             roots={roots}
             renderName={(node) => (
-              <Link href={`/organizations/${encodeURIComponent(node.id)}`} className={treeClasses["name"] ?? ""} {...(node.id === id ? { "aria-current": "page" as const } : {})}>
+              <Link
+                href={`/organizations/${encodeURIComponent(node.id)}`}
+                className={treeClasses["name"] ?? ""}
+                {...(node.id === id ? { "aria-current": "page" as const } : {})}
+              >
                 {node.name} {node.isPersonal ? <span className={treeClasses["quiet"]}>({words.personal})</span> : null}
               </Link>
             )}

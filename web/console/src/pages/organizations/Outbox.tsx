@@ -53,7 +53,13 @@ export function Outbox({ organizationId }: { organizationId: string }) {
           )
         }
       </Asked>
-      <Modal opened={mail !== null} onClose={() => setMail(null)} title={mail?.subject ?? words.mailErased} size="lg" closeButtonProps={{ "aria-label": shared.close }}>
+      <Modal
+        opened={mail !== null}
+        onClose={() => setMail(null)}
+        title={mail?.subject ?? words.mailErased}
+        size="lg"
+        closeButtonProps={{ "aria-label": shared.close }}
+      >
         <Text size="sm" c="dimmed">
           {words.mailTo}: {mail?.recipient}
         </Text>

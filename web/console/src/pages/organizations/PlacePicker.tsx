@@ -40,7 +40,14 @@ export function PlacePicker({ label, picked, without = NOWHERE, shut = NOWHERE, 
           roots={roots}
           shut={shut}
           renderName={(node) => (
-            <Radio name={name} value={node.id} label={node.name} checked={picked?.id === node.id} disabled={without.includes(node.id) || shut.includes(node.id)} onChange={() => onPick({ id: node.id, name: node.name })} />
+            <Radio
+              name={name}
+              value={node.id}
+              label={node.name}
+              checked={picked?.id === node.id}
+              disabled={without.includes(node.id) || shut.includes(node.id)}
+              onChange={() => onPick({ id: node.id, name: node.name })}
+            />
           )}
         />
       </div>

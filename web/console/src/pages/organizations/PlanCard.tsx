@@ -53,7 +53,8 @@ function Use({ label, used, limit }: { label: string; used: number; limit: numbe
       <div className={classes["use"]}>
         <strong>{label}</strong>
         <span>
-          {words.use(formats.number(used), formats.number(limit))} {isFull ? <Status tone="danger">{words.full}</Status> : isNearlyFull ? <Status tone="warning">{words.nearlyFull}</Status> : null}
+          {words.use(formats.number(used), formats.number(limit))}{" "}
+          {isFull ? <Status tone="danger">{words.full}</Status> : isNearlyFull ? <Status tone="warning">{words.nearlyFull}</Status> : null}
         </span>
       </div>
       <Progress value={limit === 0 ? 100 : Math.min(100, (100 * used) / limit)} aria-label={label} />

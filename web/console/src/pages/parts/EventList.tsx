@@ -3,13 +3,27 @@ import { Link } from "wouter";
 import { useHere } from "../../app/organization";
 import { activityMessages } from "../../messages/activity";
 import { useMessages } from "../../messages/catalogue";
+import type { activity } from "../../messages/en/activity";
 import { RelativeTime } from "../../shared/time";
 import classes from "./EventList.module.css";
 import { eventDetail, isWarning } from "./eventWords";
 import { may } from "./rights";
 
+/** By whom, and where; where a customer has the device, only that. */
+function whoAndWhere({ actor, organization, deviceId }: EventFieldsFragment, words: typeof activity): string {
+  const who = actor === null ? null : (actor.name ?? actor.email);
+  if (organization === null && deviceId !== null) return who === null ? words.customers : words.customersBy(who);
+  return [who === null ? "" : words.by(who), organization === null ? "" : words.in(organization.name)].join(" ").trim();
+}
+
+interface EventListProps {
+  readonly events: readonly EventFieldsFragment[];
+  readonly about?: "token" | "device" | "batch";
+  readonly showPlace?: boolean;
+}
+
 /** Acts, newest first: what, on what, by whom, where and when. `about` leaves out the link to the page one is on. */
-export function EventList({ events, about, showPlace = false }: { events: readonly EventFieldsFragment[]; about?: "token" | "device" | "batch"; showPlace?: boolean }) {
+export function EventList({ events, about, showPlace = false }: EventListProps) {
   const words = useMessages(activityMessages);
   const isStaff = may(useHere().role, "OPERATOR");
   return (
@@ -30,10 +44,7 @@ export function EventList({ events, about, showPlace = false }: { events: readon
                 </span>
               </div>
               <div className={`${classes["line"]} ${classes["quiet"]}`}>
-                <span>
-                  {event.actor === null ? null : words.by(event.actor.name ?? event.actor.email)}
-                  {showPlace && event.organization !== null ? ` ${words.in(event.organization.name)}` : null}
-                </span>
+                <span>{whoAndWhere(showPlace ? event : { ...event, organization: null, deviceId: null }, words)}</span>
                 <span className={classes["links"]}>
                   {isStaff && about !== "token" && event.staticTokenId !== null && event.kind !== "TOKEN_DELETED" ? (
                     <Link href={`/tokens?token=${encodeURIComponent(event.staticTokenId)}`}>{words.token}</Link>
@@ -41,7 +52,9 @@ export function EventList({ events, about, showPlace = false }: { events: readon
                   {about !== "device" && event.deviceId !== null && event.kind !== "TOKEN_DELETED" ? (
                     <Link href={`/devices/${encodeURIComponent(event.deviceId)}`}>{words.device}</Link>
                   ) : null}
-                  {about !== "batch" && event.tokenBatchId !== null ? <Link href={`/batches/${encodeURIComponent(event.tokenBatchId)}`}>{words.batch}</Link> : null}
+                  {about !== "batch" && event.tokenBatchId !== null ? (
+                    <Link href={`/batches/${encodeURIComponent(event.tokenBatchId)}`}>{words.batch}</Link>
+                  ) : null}
                 </span>
               </div>
             </div>

@@ -23,7 +23,12 @@ export function BoxGuide({ template }: { template: TemplateFieldsFragment }) {
   return (
     <Card title={words.boxGuide} hint={words.boxGuideHint}>
       <Stack gap="sm" align="flex-start">
-        <NativeSelect label={words.page} value={page} data={PAGES.map((value) => ({ value, label: words.pages[value] }))} onChange={(event) => setPage(event.currentTarget.value as GuidePage)} />
+        <NativeSelect
+          label={words.page}
+          value={page}
+          data={PAGES.map((value) => ({ value, label: words.pages[value] }))}
+          onChange={(event) => setPage(event.currentTarget.value as GuidePage)}
+        />
         <Button variant="default" leftSection={<Icon name="download" />} loading={guide.isBusy} onClick={() => void guide.run()}>
           {words.boxGuideSave}
         </Button>

@@ -55,7 +55,13 @@ export function FieldsEditor({ fields, faults, isReadOnly, onChange }: FieldsEdi
                   data={TYPES.map((value) => ({ value, label: words.types[value] }))}
                   onChange={(event) => change(field.key, { type: event.currentTarget.value as MetadataFieldType, defaultValue: "" })}
                 />
-                {field.isUnique ? null : <DefaultValue field={field} isReadOnly={isReadOnly} onChange={(defaultValue) => change(field.key, { defaultValue })} />}
+                {field.isUnique ? null : (
+                  <DefaultValue
+                    field={field}
+                    isReadOnly={isReadOnly}
+                    onChange={(defaultValue) => change(field.key, { defaultValue })}
+                  />
+                )}
               </div>
               {field.type === "CHOICE" ? (
                 <TagsInput
@@ -70,21 +76,44 @@ export function FieldsEditor({ fields, faults, isReadOnly, onChange }: FieldsEdi
               ) : null}
               <div className={classes["flags"]}>
                 <div className={classes["checks"]}>
-                  <Checkbox label={words.required} checked={field.isRequired} disabled={isReadOnly} onChange={(event) => change(field.key, { isRequired: event.currentTarget.checked })} />
+                  <Checkbox
+                    label={words.required}
+                    checked={field.isRequired}
+                    disabled={isReadOnly}
+                    onChange={(event) => change(field.key, { isRequired: event.currentTarget.checked })}
+                  />
                   {isBuiltIn ? null : (
-                    <Checkbox label={words.unique} checked={field.isUnique} disabled={isFixed} onChange={(event) => change(field.key, { isUnique: event.currentTarget.checked, defaultValue: "" })} />
+                    <Checkbox
+                      label={words.unique}
+                      checked={field.isUnique}
+                      disabled={isFixed}
+                      onChange={(event) => change(field.key, { isUnique: event.currentTarget.checked, defaultValue: "" })}
+                    />
                   )}
                 </div>
                 {isReadOnly ? null : (
                   <div className={classes["buttons"]}>
-                    <ActionIcon className={classes["up"] ?? ""} variant="subtle" size="lg" aria-label={words.moveUp(name)} disabled={at === 0} onClick={() => move(at, -1)}>
+                    <ActionIcon
+                      className={classes["up"] ?? ""}
+                      variant="subtle"
+                      size="lg"
+                      aria-label={words.moveUp(name)}
+                      disabled={at === 0}
+                      onClick={() => move(at, -1)}
+                    >
                       <Icon name="down" />
                     </ActionIcon>
                     <ActionIcon variant="subtle" size="lg" aria-label={words.moveDown(name)} disabled={at === fields.length - 1} onClick={() => move(at, 1)}>
                       <Icon name="down" />
                     </ActionIcon>
                     {isBuiltIn ? null : (
-                      <ActionIcon variant="subtle" size="lg" color="red" aria-label={words.removeField(name)} onClick={() => onChange(fields.filter(({ key }) => key !== field.key))}>
+                      <ActionIcon
+                        variant="subtle"
+                        size="lg"
+                        color="red"
+                        aria-label={words.removeField(name)}
+                        onClick={() => onChange(fields.filter(({ key }) => key !== field.key))}
+                      >
                         <Icon name="trash" />
                       </ActionIcon>
                     )}
@@ -109,8 +138,26 @@ function DefaultValue({ field, isReadOnly, onChange }: { field: FieldForm; isRea
   const words = useMessages(templatesMessages);
   const shared = { label: words.defaultValue, disabled: isReadOnly };
   if (field.type === "BOOLEAN" || field.type === "CHOICE") {
-    const choices = field.type === "BOOLEAN" ? [{ value: "true", label: words.yes }, { value: "false", label: words.no }] : field.choices.map((value) => ({ value, label: value }));
-    return <NativeSelect {...shared} value={field.defaultValue} data={[{ value: "", label: "–" }, ...choices]} onChange={(event) => onChange(event.currentTarget.value)} />;
+    const choices =
+      field.type === "BOOLEAN"
+        ? [{ value: "true", label: words.yes }, { value: "false", label: words.no }]
+        : field.choices.map((value) => ({ value, label: value }));
+    return (
+      <NativeSelect
+        {...shared}
+        value={field.defaultValue}
+        data={[{ value: "", label: "–" }, ...choices]}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
   }
-  return <TextInput {...shared} type={field.type === "DATE" ? "date" : "text"} maxLength={1000} value={field.defaultValue} onChange={(event) => onChange(event.currentTarget.value)} />;
+  return (
+    <TextInput
+      {...shared}
+      type={field.type === "DATE" ? "date" : "text"}
+      maxLength={1000}
+      value={field.defaultValue}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
 }

@@ -2,8 +2,17 @@ import { useState } from "react";
 import { Icon } from "../../shared/Icon";
 import classes from "./Picture.module.css";
 
+interface PictureProps {
+  readonly url: string | null;
+  readonly name: string;
+  readonly under?: string | undefined;
+  readonly isBeside?: boolean;
+  readonly alt?: string;
+  readonly onFault?: (url: string) => void;
+}
+
 /** The picture of a product, or a sign in its place; beside its name, or large by itself. */
-export function Picture({ url, name, under, isBeside = false, alt = "", onFault }: { url: string | null; name: string; under?: string | undefined; isBeside?: boolean; alt?: string; onFault?: (url: string) => void }) {
+export function Picture({ url, name, under, isBeside = false, alt = "", onFault }: PictureProps) {
   const [broken, setBroken] = useState<string | null>(null);
   const frame = (
     <span className={`${classes["frame"]} ${isBeside ? "" : classes["large"]}`}>

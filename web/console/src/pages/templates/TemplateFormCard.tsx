@@ -60,8 +60,26 @@ export function TemplateFormCard({ template, isReadOnly, does, isBusy, problem, 
       <Stack gap="md">
         <Card title={words.product}>
           <Stack gap="sm">
-            <TextInput label={words.productName} description={words.productNameHint} required maxLength={120} readOnly={isReadOnly} value={form.name} error={faults["name"]} onChange={(event) => change({ name: event.currentTarget.value })} />
-            <Textarea label={words.description} autosize minRows={2} maxLength={2000} readOnly={isReadOnly} value={form.description} error={faults["description"]} onChange={(event) => change({ description: event.currentTarget.value })} />
+            <TextInput
+              label={words.productName}
+              description={words.productNameHint}
+              required
+              maxLength={120}
+              readOnly={isReadOnly}
+              value={form.name}
+              error={faults["name"]}
+              onChange={(event) => change({ name: event.currentTarget.value })}
+            />
+            <Textarea
+              label={words.description}
+              autosize
+              minRows={2}
+              maxLength={2000}
+              readOnly={isReadOnly}
+              value={form.description}
+              error={faults["description"]}
+              onChange={(event) => change({ description: event.currentTarget.value })}
+            />
             <TextInput
               label={words.picture}
               description={words.pictureHint}
@@ -73,7 +91,14 @@ export function TemplateFormCard({ template, isReadOnly, does, isBusy, problem, 
               error={faults["pictureUrl"] ?? (brokenPicture !== null && brokenPicture === form.pictureUrl ? words.pictureFails : undefined)}
               onChange={(event) => change({ pictureUrl: event.currentTarget.value })}
             />
-            {form.pictureUrl.startsWith("https://") ? <Picture url={form.pictureUrl} name={form.name} alt={words.pictureAlt(form.name)} onFault={setBrokenPicture} /> : null}
+            {form.pictureUrl.startsWith("https://") ? (
+              <Picture
+                url={form.pictureUrl}
+                name={form.name}
+                alt={words.pictureAlt(form.name)}
+                onFault={setBrokenPicture}
+              />
+            ) : null}
           </Stack>
         </Card>
         <Card title={words.fields} hint={`${words.fieldsHint} ${words.fieldsRules}`}>
@@ -111,7 +136,13 @@ export function TemplateFormCard({ template, isReadOnly, does, isBusy, problem, 
                 onChange={(offlineGraceSeconds) => change({ offlineGraceSeconds })}
               />
             </SimpleGrid>
-            <Checkbox label={words.provisioning} description={words.provisioningHint} disabled={isReadOnly} checked={form.allowsProvisioning} onChange={(event) => change({ allowsProvisioning: event.currentTarget.checked })} />
+            <Checkbox
+              label={words.provisioning}
+              description={words.provisioningHint}
+              disabled={isReadOnly}
+              checked={form.allowsProvisioning}
+              onChange={(event) => change({ allowsProvisioning: event.currentTarget.checked })}
+            />
           </Stack>
         </Card>
         <ErrorPanel problem={problem} />

@@ -58,7 +58,14 @@ export function CreateByNumber({ templates }: { templates: readonly TemplateFiel
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className={classes["form"]}>
       <Stack gap="lg">
-        <NativeSelect label={words.template} value={template?.id ?? ""} onChange={(event) => setTemplateId(event.currentTarget.value)} data={templates.map((each) => ({ value: each.id, label: each.name }))} {...(template?.description ? { description: template.description } : {})} inputWrapperOrder={["label", "input", "description", "error"]} />
+        <NativeSelect
+          label={words.template}
+          value={template?.id ?? ""}
+          onChange={(event) => setTemplateId(event.currentTarget.value)}
+          data={templates.map((each) => ({ value: each.id, label: each.name }))}
+          {...(template?.description ? { description: template.description } : {})}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+        />
         {demanded.length > 0 ? (
           <Note tone="warning">{words.requiredUnique(formats.list(demanded.map((field) => field.name)))}</Note>
         ) : (
@@ -77,7 +84,15 @@ export function CreateByNumber({ templates }: { templates: readonly TemplateFiel
                 {...separators(formats.number(1_000))}
                 error={isCountGood || !hasTried ? null : words.countWrong}
               />
-              <TextInput label={`${words.name} (${words.optional})`} description={words.nameHint} inputWrapperOrder={["label", "input", "description", "error"]} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={200} autoComplete="off" />
+              <TextInput
+                label={`${words.name} (${words.optional})`}
+                description={words.nameHint}
+                inputWrapperOrder={["label", "input", "description", "error"]}
+                value={name}
+                onChange={(event) => setName(event.currentTarget.value)}
+                maxLength={200}
+                autoComplete="off"
+              />
             </div>
             {shared.length === 0 ? null : (
               <section aria-labelledby="shared-metadata">

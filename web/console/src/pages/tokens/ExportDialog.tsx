@@ -46,7 +46,14 @@ export function ExportDialog({ scope: asked, selected, by, total, shown: shownId
   }, [asked]);
 
   const { run, isBusy, problem, clear } = useAct(async () => {
-    const selection = scope === "selection" ? { tokenIds: [...selected.keys()] } : shownIds !== null ? { tokenIds: [...shownIds] } : isOnlyBatch ? { batchId: by.filters.batch } : { filter: by.wanted ?? {} };
+    const selection =
+      scope === "selection"
+        ? { tokenIds: [...selected.keys()] }
+        : shownIds !== null
+          ? { tokenIds: [...shownIds] }
+          : isOnlyBatch
+            ? { batchId: by.filters.batch }
+            : { filter: by.wanted ?? {} };
     const labels = labelsOf(choice);
     const input: ExportTokensInput = {
       organizationId: id,

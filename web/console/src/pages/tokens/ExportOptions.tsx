@@ -16,7 +16,12 @@ export function ExportOptions({ choice, change }: { choice: ExportChoice; change
       <Radio.Group label={words.whom} value={choice.content} onChange={(value) => change({ content: value as ExportContent })}>
         <div className={classes["cards"]}>
           {CONTENTS.map((content) => (
-            <Radio.Card key={content} value={content} className={classes["card"] ?? ""} aria-label={`${words.contents[content].title}: ${words.contents[content].text}`}>
+            <Radio.Card
+              key={content}
+              value={content}
+              className={classes["card"] ?? ""}
+              aria-label={`${words.contents[content].title}: ${words.contents[content].text}`}
+            >
               <Radio.Indicator />
               <span>
                 <strong>{words.contents[content].title}</strong>
@@ -35,7 +40,12 @@ function Images({ choice, change }: { choice: ExportChoice; change: (part: Parti
   const words = useMessages(tokenExportMessages);
   return (
     <>
-      <Checkbox.Group label={words.images} value={[...choice.formats]} onChange={(formats) => change({ formats: formats as ExportImageFormat[] })} error={choice.formats.length === 0 ? words.imageNeeded : null}>
+      <Checkbox.Group
+        label={words.images}
+        value={[...choice.formats]}
+        onChange={(formats) => change({ formats: formats as ExportImageFormat[] })}
+        error={choice.formats.length === 0 ? words.imageNeeded : null}
+      >
         <Group mt="xs">
           <Checkbox value="PNG" label={words.png} />
           <Checkbox value="SVG" label={words.svg} />
@@ -50,7 +60,14 @@ function Images({ choice, change }: { choice: ExportChoice; change: (part: Parti
         </Radio.Group>
       ) : null}
       <Stack gap="sm">
-        <NativeSelect label={words.labels} value={choice.paper} onChange={(event) => change({ paper: event.currentTarget.value as Paper })} data={PAPERS.map((paper) => ({ value: paper, label: words.papers[paper] }))} {...(choice.paper === "none" ? {} : { description: words.printHint })} inputWrapperOrder={["label", "input", "description", "error"]} />
+        <NativeSelect
+          label={words.labels}
+          value={choice.paper}
+          onChange={(event) => change({ paper: event.currentTarget.value as Paper })}
+          data={PAPERS.map((paper) => ({ value: paper, label: words.papers[paper] }))}
+          {...(choice.paper === "none" ? {} : { description: words.printHint })}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+        />
         {choice.paper === "own" ? (
           <FileInput
             label={words.file}
@@ -62,7 +79,15 @@ function Images({ choice, change }: { choice: ExportChoice; change: (part: Parti
           />
         ) : null}
         {hasSheets(choice.paper) ? (
-          <NumberInput label={words.firstPosition} description={words.firstPositionHint} value={choice.firstPosition} min={1} max={MOST_POSITIONS} allowDecimal={false} onChange={(value) => change({ firstPosition: Math.max(1, Number(value) || 1) })} />
+          <NumberInput
+            label={words.firstPosition}
+            description={words.firstPositionHint}
+            value={choice.firstPosition}
+            min={1}
+            max={MOST_POSITIONS}
+            allowDecimal={false}
+            onChange={(value) => change({ firstPosition: Math.max(1, Number(value) || 1) })}
+          />
         ) : null}
       </Stack>
     </>

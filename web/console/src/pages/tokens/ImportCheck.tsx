@@ -40,7 +40,13 @@ export function ImportCheck({ importId, preview, onFaults, setOnFaults, name, se
           {preview.goodRowCount === 0 ? (
             <Note tone="warning">{words.file.nothingGood}</Note>
           ) : (
-            <Radio.Group label={words.file.onFaults} value={onFaults} onChange={(value) => setOnFaults(value as OnFaults)} {...(onFaults === "STOP" ? { description: words.file.stopHint } : {})} inputWrapperOrder={["label", "input", "description", "error"]}>
+            <Radio.Group
+              label={words.file.onFaults}
+              value={onFaults}
+              onChange={(value) => setOnFaults(value as OnFaults)}
+              {...(onFaults === "STOP" ? { description: words.file.stopHint } : {})}
+              inputWrapperOrder={["label", "input", "description", "error"]}
+            >
               <Stack gap="xs" my="xs">
                 <Radio value="STOP" label={words.file.stop} />
                 <Radio value="SKIP" label={words.file.skip(preview.goodRowCount, formats.number(preview.goodRowCount))} />
@@ -49,7 +55,16 @@ export function ImportCheck({ importId, preview, onFaults, setOnFaults, name, se
           )}
         </>
       ) : null}
-      <TextInput label={words.name} description={words.nameHint} inputWrapperOrder={["label", "input", "description", "error"]} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={200} autoComplete="off" maw="32rem" />
+      <TextInput
+        label={words.name}
+        description={words.nameHint}
+        inputWrapperOrder={["label", "input", "description", "error"]}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={200}
+        autoComplete="off"
+        maw="32rem"
+      />
     </Stack>
   );
 }
@@ -91,7 +106,9 @@ function Faults({ importId, preview }: { importId: string; preview: ImportPrevie
           </tbody>
         </table>
       </div>
-      {preview.faultCount > shown.length ? <p className={classes["hint"]}>{words.firstFaults(formats.number(shown.length), formats.number(preview.faultCount))}</p> : null}
+      {preview.faultCount > shown.length ? (
+        <p className={classes["hint"]}>{words.firstFaults(formats.number(shown.length), formats.number(preview.faultCount))}</p>
+      ) : null}
       <Group mt="sm" gap="sm">
         <Button variant="default" size="sm" leftSection={<Icon name="download" size={18} />} loading={isBusy} onClick={() => void run()}>
           {words.download}

@@ -42,7 +42,13 @@ export function ImportColumns({ preview, template, mapping, isBusy, onChange }: 
         ) : null}
         <ul className={classes["columns"]}>
           {preview.columns.map((column) => (
-            <Column key={column.name} column={column} preview={preview} template={template} onChange={(target) => onChange({ ...mapping, [column.name]: target })} />
+            <Column
+              key={column.name}
+              column={column}
+              preview={preview}
+              template={template}
+              onChange={(target) => onChange({ ...mapping, [column.name]: target })}
+            />
           ))}
         </ul>
         <div role="status">
@@ -58,7 +64,14 @@ export function ImportColumns({ preview, template, mapping, isBusy, onChange }: 
 
 type PreviewColumn = ImportPreviewFieldsFragment["columns"][number];
 
-function Column({ column, preview, template, onChange }: { column: PreviewColumn; preview: ImportPreviewFieldsFragment; template: TemplateFieldsFragment; onChange: (target: string | null) => void }) {
+interface ColumnProps {
+  readonly column: PreviewColumn;
+  readonly preview: ImportPreviewFieldsFragment;
+  readonly template: TemplateFieldsFragment;
+  readonly onChange: (target: string | null) => void;
+}
+
+function Column({ column, preview, template, onChange }: ColumnProps) {
   const words = useMessages(tokenCreateMessages).file;
   const takenBy = new Map(preview.columns.flatMap(({ name, target }) => (target === null ? [] : [[target, name] as const])));
   const isOpen = column.match === "UNMATCHED";

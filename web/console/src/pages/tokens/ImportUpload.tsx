@@ -24,7 +24,13 @@ export function ImportUpload({ templates, templateId, onTemplate, sent, isReadin
   const isBusy = sent !== null || isReading;
   return (
     <Stack gap="lg" className={classes["upload"] ?? ""}>
-      <NativeSelect label={words.template} value={templateId} onChange={(event) => onTemplate(event.currentTarget.value)} data={templates.map((each) => ({ value: each.id, label: each.name }))} disabled={isBusy} />
+      <NativeSelect
+        label={words.template}
+        value={templateId}
+        onChange={(event) => onTemplate(event.currentTarget.value)}
+        data={templates.map((each) => ({ value: each.id, label: each.name }))}
+        disabled={isBusy}
+      />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dropping is one more way; the input inside is the one for all */}
       <label
         htmlFor={id}

@@ -89,7 +89,14 @@ export function ImportWizard({ templates }: { templates: readonly TemplateFields
       <ImportSteps present={step} />
       {step === "upload" || file === null || preview === null || template === undefined ? (
         <>
-          <ImportUpload templates={templates} templateId={template?.id ?? ""} onTemplate={chooseTemplate} sent={sent} isReading={look.isBusy} onChoose={(given) => void choose(given)} />
+          <ImportUpload
+            templates={templates}
+            templateId={template?.id ?? ""}
+            onTemplate={chooseTemplate}
+            sent={sent}
+            isReading={look.isBusy}
+            onChoose={(given) => void choose(given)}
+          />
           <ErrorPanel problem={send.problem ?? look.problem} />
           {file !== null && preview !== null ? <Steps words={words.file} onNext={() => setStep("preview")} /> : null}
         </>
@@ -102,7 +109,12 @@ export function ImportWizard({ templates }: { templates: readonly TemplateFields
         <>
           <ImportColumns preview={preview} template={template} mapping={mapping} onChange={map} isBusy={look.isBusy} />
           <ErrorPanel problem={look.problem} />
-          <Steps words={words.file} onBack={() => setStep("preview")} onNext={() => setStep("check")} isReady={!look.isBusy && look.problem === undefined && !openQuestions(preview)} />
+          <Steps
+            words={words.file}
+            onBack={() => setStep("preview")}
+            onNext={() => setStep("check")}
+            isReady={!look.isBusy && look.problem === undefined && !openQuestions(preview)}
+          />
         </>
       ) : (
         <>

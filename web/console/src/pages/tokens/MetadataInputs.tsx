@@ -23,7 +23,12 @@ export function MetadataInputs({ fields, values, faults, onChange }: MetadataInp
     <div className={classes["pair"]}>
       {fields.map((field) => {
         const common = { label: field.name, value: values[field.name] ?? "", error: faults[field.name] ?? null };
-        const choices = field.type === "CHOICE" ? field.choices.map((choice) => [choice, choice] as const) : field.type === "BOOLEAN" ? ([["true", words.yes], ["false", words.no]] as const) : null;
+        const choices =
+          field.type === "CHOICE"
+            ? field.choices.map((choice) => [choice, choice] as const)
+            : field.type === "BOOLEAN"
+              ? ([["true", words.yes], ["false", words.no]] as const)
+              : null;
         const standard = field.defaultValue === null ? null : (choices?.find(([value]) => value === field.defaultValue)?.[1] ?? field.defaultValue);
         const hint = standard === null ? words.types[field.type] : words.default(standard);
         if (choices !== null) {
@@ -39,7 +44,18 @@ export function MetadataInputs({ fields, values, faults, onChange }: MetadataInp
           );
         }
         const mode = field.type === "INTEGER" || field.type === "DECIMAL" ? INPUT_MODES[field.type] : undefined;
-        return <TextInput key={field.id} {...common} placeholder={hint} type={INPUT_TYPES[field.type] ?? "text"} {...(mode === undefined ? {} : { inputMode: mode })} onChange={(event) => onChange(field.name, event.currentTarget.value)} maxLength={1000} autoComplete="off" />;
+        return (
+          <TextInput
+            key={field.id}
+            {...common}
+            placeholder={hint}
+            type={INPUT_TYPES[field.type] ?? "text"}
+            {...(mode === undefined ? {} : { inputMode: mode })}
+            onChange={(event) => onChange(field.name, event.currentTarget.value)}
+            maxLength={1000}
+            autoComplete="off"
+          />
+        );
       })}
     </div>
   );

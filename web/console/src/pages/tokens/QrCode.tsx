@@ -53,7 +53,13 @@ function Downloads({ token }: { token: TokenDetailFragment }) {
     <div role="group" aria-label={words.downloads} className={classes["formats"]}>
       {FORMATS.map((format) => (
         <Tooltip key={format} label={words.formatHints[format]}>
-          <Button size="xs" variant="default" leftSection={<Icon name="download" size={16} />} loading={isBusy && asked === format} onClick={() => void run(format)}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<Icon name="download" size={16} />}
+            loading={isBusy && asked === format}
+            onClick={() => void run(format)}
+          >
             {words.formats[format]}
           </Button>
         </Tooltip>

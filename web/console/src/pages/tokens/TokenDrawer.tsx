@@ -20,10 +20,22 @@ export function TokenDrawer({ query, live, onClose }: { query: Query<TokenQuery>
   const shared = useMessages(sharedMessages);
   const token = query === null || query.isFormer ? undefined : query.data?.staticToken;
   return (
-    <Drawer opened={query !== null} onClose={onClose} title={token?.qrTokenGrouped == null ? words.title : <code>{token.qrTokenGrouped}</code>} size="32rem" closeButtonProps={{ "aria-label": shared.close }}>
+    <Drawer
+      opened={query !== null}
+      onClose={onClose}
+      title={token?.qrTokenGrouped == null ? words.title : <code>{token.qrTokenGrouped}</code>}
+      size="32rem"
+      closeButtonProps={{ "aria-label": shared.close }}
+    >
       <Stack gap="lg">
         <ErrorPanel problem={query?.error} onRetry={() => void query?.refetch()} />
-        {token === undefined ? query?.error === undefined ? <Waiting /> : null : token === null ? <EmptyState icon="info" title={words.gone} /> : <Token key={token.id} token={withPresence(token, live)} onGone={onClose} />}
+        {token === undefined ? (
+          query?.error === undefined ? <Waiting /> : null
+        ) : token === null ? (
+          <EmptyState icon="info" title={words.gone} />
+        ) : (
+          <Token key={token.id} token={withPresence(token, live)} onGone={onClose} />
+        )}
       </Stack>
     </Drawer>
   );

@@ -40,9 +40,21 @@ export function TokenFacts({ token }: { token: TokenDetailFragment }) {
         [drawer.place, device?.organization?.name],
         [words.columns.template, token.template.name],
         [words.columns.serial, token.serial],
-        ...token.metadata.filter(({ value }) => value !== token.serial).map(({ name, type, value }) => [name, type === "BOOLEAN" ? (value === "true" ? places.yes : places.no) : type === "DATE" ? formats.day(value) : value] as const),
+        ...token.metadata.filter(({ value }) => value !== token.serial).map(({ name, type, value }) => {
+          if (type === "BOOLEAN") return [name, value === "true" ? places.yes : places.no] as const;
+          return [name, type === "DATE" ? formats.day(value) : value] as const;
+        }),
         [drawer.firmware, device?.firmwareVersion],
-        [words.batch, token.batch === null ? words.origins[token.origin] : <Anchor key="batch" component={Link} href={`/batches/${encodeURIComponent(token.batch.id)}`}>{token.batch.name}</Anchor>],
+        [
+          words.batch,
+          token.batch === null ? (
+            words.origins[token.origin]
+          ) : (
+            <Anchor key="batch" component={Link} href={`/batches/${encodeURIComponent(token.batch.id)}`}>
+              {token.batch.name}
+            </Anchor>
+          ),
+        ],
         [drawer.issuer, token.issuer.name],
         [drawer.createdAt, <RelativeTime key="created" at={token.createdAt} />],
         [drawer.firstConnectedAt, token.firstConnectedAt === null ? null : <RelativeTime key="first" at={token.firstConnectedAt} />],

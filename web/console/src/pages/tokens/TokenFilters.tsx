@@ -1,28 +1,22 @@
-import { BatchesDocument, TemplatesDocument } from "@claimstead/sdk";
 import { Button, CloseButton, NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { useHere } from "../../app/organization";
 import { useMessages } from "../../messages/catalogue";
 import { sharedMessages } from "../../messages/shared";
 import { shellMessages } from "../../messages/shell";
 import { tokensMessages } from "../../messages/tokens";
 import { Icon } from "../../shared/Icon";
-import { useQuery } from "../../shared/queries";
 import { useShortcut } from "../../shared/shortcuts";
+import { BatchFilter, TemplateFilter } from "../parts/PickFilters";
 import type { FilteredBy } from "./filters";
 import classes from "./TokenFilters.module.css";
 
 const PAUSE_MILLISECONDS = 300;
-const MOST_CHOICES = 100;
 
 /** Search and filters of the list. What is typed is looked for after a short pause. */
 export function TokenFilters({ by: { filters, set, clear, isFiltered } }: { by: FilteredBy }) {
   const words = useMessages(tokensMessages);
   const shared = useMessages(sharedMessages);
   const keys = useMessages(shellMessages).keys;
-  const { id } = useHere();
-  const templates = useQuery(TemplatesDocument, { organizationId: id, first: MOST_CHOICES, includeAbove: true }).data?.organization?.templates;
-  const batches = useQuery(BatchesDocument, { organizationId: id, first: MOST_CHOICES }).data?.organization?.tokenBatches;
   const search = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(filters.search);
   useShortcut("/", keys.search, () => search.current?.focus());
@@ -49,14 +43,7 @@ export function TokenFilters({ by: { filters, set, clear, isFiltered } }: { by: 
         autoComplete="off"
         spellCheck={false}
       />
-      <NativeSelect label={words.template} value={filters.template} onChange={(event) => set({ template: event.currentTarget.value })}>
-        <option value="">{words.anyTemplate}</option>
-        {templates?.edges.map(({ node }) => (
-          <option key={node.id} value={node.id}>
-            {node.name}
-          </option>
-        ))}
-      </NativeSelect>
+      <TemplateFilter label={words.template} any={words.anyTemplate} value={filters.template} onChange={(template) => set({ template })} />
       <NativeSelect
         label={words.status}
         value={filters.clones === "" ? filters.status : "CLONES"}
@@ -70,14 +57,7 @@ export function TokenFilters({ by: { filters, set, clear, isFiltered } }: { by: 
         <option value="CLAIMED">{words.statuses.CLAIMED}</option>
         <option value="CLONES">{words.suspected}</option>
       </NativeSelect>
-      <NativeSelect label={words.batch} value={filters.batch} onChange={(event) => set({ batch: event.currentTarget.value })}>
-        <option value="">{words.anyBatch}</option>
-        {batches?.edges.map(({ node }) => (
-          <option key={node.id} value={node.id}>
-            {node.name}
-          </option>
-        ))}
-      </NativeSelect>
+      <BatchFilter label={words.batch} any={words.anyBatch} value={filters.batch} onChange={(batch) => set({ batch })} />
       {isFiltered ? (
         <Button variant="subtle" className={classes["clear"] ?? ""} onClick={clear}>
           {shared.clearFilters}

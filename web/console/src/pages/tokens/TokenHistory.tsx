@@ -23,7 +23,13 @@ export function TokenHistory({ tokenId }: { tokenId: string }) {
         {words.history}
       </Title>
       <ErrorPanel problem={error} onRetry={() => void refetch()} />
-      {history === undefined ? error === undefined ? <Skeleton height="6rem" /> : null : history.edges.length === 0 ? words.noHistory : <EventList events={history.edges.map(({ node }) => node)} about="token" />}
+      {history === undefined ? (
+        error === undefined ? <Skeleton height="6rem" /> : null
+      ) : history.edges.length === 0 ? (
+        words.noHistory
+      ) : (
+        <EventList events={history.edges.map(({ node }) => node)} about="token" />
+      )}
       {history?.pageInfo.hasNextPage && shown < MOST ? (
         <Button variant="default" size="xs" mt="sm" loading={isLoading} onClick={() => setShown(Math.min(MOST, shown + STEP * 3))}>
           {words.more}

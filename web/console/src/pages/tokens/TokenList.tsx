@@ -80,7 +80,12 @@ export function TokenList() {
         description={<PlanUse />}
         actions={
           <>
-            <Button variant="default" leftSection={<Icon name="download" />} disabled={isEmpty} onClick={() => setExported(by.filters.batch === "" ? "filter" : "batch")}>
+            <Button
+              variant="default"
+              leftSection={<Icon name="download" />}
+              disabled={isEmpty}
+              onClick={() => setExported(by.filters.batch === "" ? "filter" : "batch")}
+            >
               {words.export}
             </Button>
             {mayCreate ? (
@@ -105,7 +110,12 @@ export function TokenList() {
             </EmptyState>
           ) : list.error !== undefined && found === undefined ? null : (
             <>
-              <TokenTable rows={found === undefined ? undefined : live.rows} isFormer={list.isFormer} selection={selection} onOpen={(row) => setOpenId(row.id)} />
+              <TokenTable
+                rows={found === undefined ? undefined : live.rows}
+                isFormer={list.isFormer}
+                selection={selection}
+                onOpen={(row) => setOpenId(row.id)}
+              />
               <Pager paging={paging} info={found?.pageInfo}>
                 {count === undefined ? null : words.count(count, formats.number(count))}
                 {live.liveness === "live" ? null : ` · ${live.liveness === "polling" ? words.polling : words.notLive}`}
@@ -116,7 +126,14 @@ export function TokenList() {
         </>
       )}
       <TokenDrawer query={openId === null ? null : open} live={live.changed} onClose={() => setOpenId(null)} />
-      <ExportDialog scope={exported} selected={selected} by={by} total={count} shown={by.code === null ? null : live.rows.map((row) => row.id)} onClose={() => setExported(null)} />
+      <ExportDialog
+        scope={exported}
+        selected={selected}
+        by={by}
+        total={count}
+        shown={by.code === null ? null : live.rows.map((row) => row.id)}
+        onClose={() => setExported(null)}
+      />
     </>
   );
 }

@@ -12,10 +12,23 @@ export function nameOf(token: Pick<TokenRowFragment, "serial" | "qrTokenGrouped"
   return token.serial ?? token.qrTokenGrouped ?? token.id;
 }
 
-export function TokenTable({ rows, isFormer, selection, onOpen }: { rows: readonly TokenRowFragment[] | undefined; isFormer: boolean; selection: Selection; onOpen: (row: TokenRowFragment) => void }) {
+interface TokenTableProps {
+  readonly rows: readonly TokenRowFragment[] | undefined;
+  readonly isFormer: boolean;
+  readonly selection: Selection;
+  readonly onOpen: (row: TokenRowFragment) => void;
+}
+
+export function TokenTable({ rows, isFormer, selection, onOpen }: TokenTableProps) {
   const words = useMessages(tokensMessages);
   const columns: Column<TokenRowFragment>[] = [
-    { key: "code", header: words.columns.code, onPhone: "title", render: (row) => (row.qrTokenGrouped === null ? <span className={classes["quiet"]}>{words.noQr}</span> : <code className={classes["code"]}>{row.qrTokenGrouped}</code>) },
+    {
+      key: "code",
+      header: words.columns.code,
+      onPhone: "title",
+      render: ({ qrTokenGrouped }) =>
+        qrTokenGrouped === null ? <span className={classes["quiet"]}>{words.noQr}</span> : <code className={classes["code"]}>{qrTokenGrouped}</code>,
+    },
     { key: "serial", header: words.columns.serial, render: (row) => row.serial ?? <span className={classes["quiet"]}>–</span> },
     { key: "template", header: words.columns.template, onPhone: "hidden", render: (row) => row.template.name },
     {
@@ -31,5 +44,17 @@ export function TokenTable({ rows, isFormer, selection, onOpen }: { rows: readon
     { key: "device", header: words.columns.device, render: (row) => <LiveDot presence={row.device?.presence ?? null} withTime={row.device?.presence.isOnline === false} /> },
     { key: "created", header: words.columns.created, onPhone: "hidden", render: (row) => <RelativeTime at={row.createdAt} /> },
   ];
-  return <DataTable label={words.title} columns={columns} rows={rows} isFormer={isFormer} expectedRows={12} keyOf={(row) => row.id} nameOf={nameOf} onOpen={onOpen} selection={selection} />;
+  return (
+    <DataTable
+      label={words.title}
+      columns={columns}
+      rows={rows}
+      isFormer={isFormer}
+      expectedRows={12}
+      keyOf={(row) => row.id}
+      nameOf={nameOf}
+      onOpen={onOpen}
+      selection={selection}
+    />
+  );
 }

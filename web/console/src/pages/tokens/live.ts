@@ -1,13 +1,11 @@
 import { type DeviceLiveFragment, type EventKind, OrganizationEventsDocument, type OrganizationEventsSubscription, type TokenDetailFragment, type TokenRowFragment, type TokenStatus } from "@claimstead/sdk";
-import { useEffect, useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { useHere } from "../../app/organization";
 import { type LivePresence, useLivePresence } from "../../shared/presence";
-import { invalidate, useSubscription } from "../../shared/queries";
+import { invalidate, useAskAgain, useSubscription } from "../../shared/queries";
 
 /** What gives a token a device, an owner, or takes them away, without its presence changing. */
 const CONCERNED: ReadonlySet<EventKind> = new Set(["FIRST_CONNECTED", "DEVICE_CLAIMED", "DEVICE_UNCLAIMED", "DEVICE_DISCLAIMED", "DEVICE_TRANSFERRED", "TOKEN_DELETED", "CLONE_SUSPECTED", "CLONE_DISMISSED"]);
-/** In the hours when a production line is tested things happen many times a second. */
-const ASK_AGAIN_MILLISECONDS = 1_500;
 
 interface LiveTokens extends LivePresence {
   /** The rows of the page as they are now. */
@@ -19,15 +17,8 @@ export function useLiveTokens(edges: readonly { node: TokenRowFragment }[] | und
   const { id } = useHere();
   const shown = useMemo(() => [...(edges ?? []).map(({ node }) => node), ...(open === null ? [] : [open])], [edges, open]);
   const presence = useLivePresence([...new Set(shown.flatMap(({ device }) => (device === null ? [] : [device.id])))]);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const ask = useAskAgain(invalidate);
   const ids = useMemo(() => new Set(shown.map((token) => token.id)), [shown]);
-  const ask = () => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      invalidate();
-    }, ASK_AGAIN_MILLISECONDS);
-  };
   const note = ({ organizationEvents: event }: OrganizationEventsSubscription) => {
     if (CONCERNED.has(event.kind) && event.staticTokenId !== null && ids.has(event.staticTokenId)) ask();
   };
