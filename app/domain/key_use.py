@@ -19,8 +19,10 @@ DELETED: Final = "deleted AuthTokens"
 _GROUPS: Final = (
     (
         TOKENS,
-        "SELECT get_byte(auth_digest, 0), get_byte(qr_digest, 0), get_byte(sealed, 0), count(*) "
-        "FROM static_token GROUP BY 1, 2, 3",
+        """
+        SELECT get_byte(auth_digest, 0), get_byte(qr_digest, 0), get_byte(sealed, 0), count(*)
+        FROM static_token GROUP BY 1, 2, 3
+        """,
     ),
     (DELETED, "SELECT get_byte(auth_digest, 0), NULL, NULL, count(*) FROM retired_token GROUP BY 1"),
     (
@@ -76,6 +78,14 @@ class KeyUse:
         for group in self.groups:
             if group.kind == DELETED:
                 counts.update(dict.fromkeys(group.lookup & ring.retired_lookup, group.rows))
+        return counts
+
+    def under(self, part: str, key_id: int | str) -> Counter[str]:
+        """How many rows of each kind are under one key; `part` is `look-up` or `sealing`."""
+        counts: Counter[str] = Counter()
+        for group in self.groups:
+            if key_id in (group.lookup if part == "look-up" else group.sealing):
+                counts[group.kind] += group.rows
         return counts
 
     def lost(self, ring: KeyRing) -> list[Lost]:

@@ -190,7 +190,7 @@ class KeyRing:
         )
 
     def rotated(self) -> Self:
-        """Both steps at once, for a single node: fresh keys, current now, beside the old ones. Raises `KeysUnusable`."""
+        """Both steps at once, for a single node: fresh keys, current now, beside the old. Raises `KeysUnusable`."""
         return (self if self.has_fresh else self.with_fresh()).using_fresh()
 
     def without_retired(self, *, keeping_lookup: Collection[int] = ()) -> Self:
