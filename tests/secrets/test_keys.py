@@ -178,7 +178,7 @@ def test_fresh_keys_are_known_before_they_are_used() -> None:
     assert (changed.current_lookup, changed.current_sealing) == (2, 2)
     assert changed.current_signing == grown.fresh_signing
     assert (changed.lookup, changed.sealing, changed.signing) == (grown.lookup, grown.sealing, grown.signing)
-    assert (changed.retired_lookup, changed.retired_sealing) == ({1}, {1})
+    assert changed.retired_lookup == changed.retired_sealing == frozenset({1})
     assert changed.retired_signing == {old.current_signing}
     assert not changed.has_fresh
 
