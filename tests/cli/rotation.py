@@ -12,6 +12,7 @@ import random
 import secrets
 import shutil
 import socket
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -38,10 +39,12 @@ class Outcome:
     admitted: Counter[str] = field(default_factory=Counter)
     """Connects that were welcomed, by what was going on."""
     made: Counter[str] = field(default_factory=Counter)
-    """Devices made meanwhile, each of which connected to another node at once."""
+    """How often meanwhile a device was made on every node, and connected to every node at once."""
     failures: list[str] = field(default_factory=list)
     said: str = ""
     """What the commands said."""
+    took: dict[str, float] = field(default_factory=dict)
+    """Seconds of each step's command."""
 
 
 class Node:
@@ -56,14 +59,14 @@ class Node:
         """Set while there are no visitors."""
         self.empty.set()
         self._dsn = dsn
-        self._ring = ring
+        self.ring = ring
         self.public_url = public_url or f"http://{self.address}"
         self._copy = ring.with_name(f"node-{number}.json")
         self._server: Server | None = None
 
     def start(self) -> None:
         """Take the ring as it is now, and serve. Blocks."""
-        shutil.copy(self._ring, self._copy)
+        shutil.copy(self.ring, self._copy)
         self._server = Server(
             *("--port", str(self.port)), database_url=self._dsn, keys_file=str(self._copy), public_url=self.public_url
         )
@@ -79,53 +82,62 @@ class Rotation:
 
     def __init__(self, dsn: str, folder: Path, nodes: int, tokens: int, connecting: int) -> None:
         self.outcome = Outcome()
-        self._ring = folder / "keys.json"
-        first = Node(0, dsn, self._ring)
-        self._all = [first, *(Node(number, dsn, self._ring, first.public_url) for number in range(1, nodes))]
-        self._settings = {"database_url": dsn, "keys_file": str(self._ring), "public_url": first.public_url}
+        self.ring = folder / "keys.json"
+        """Where the operator keeps the ring."""
+        first = Node(0, dsn, self.ring)
+        self._all = [first, *(Node(number, dsn, self.ring, first.public_url) for number in range(1, nodes))]
+        self._settings = {"database_url": dsn, "keys_file": str(self.ring), "public_url": first.public_url}
         self._serving: list[Node] = []
         self._tokens, self._connecting = tokens, connecting
         self._manufacturer = Manufacturer(f"fig-{secrets.token_hex(4)}", "o@fig.example", PASSWORD)
-        self._phase = "before"
+        self.phase = "before"
+        """What is going on."""
 
     async def run(self, seconds: float) -> Outcome:
         """The whole rotation, with so many seconds of load between its steps."""
-        self._ring.write_text(claimstead("keys", "generate").stdout)
-        self._ring.chmod(0o600)
+        self.ring.write_text(claimstead("keys", "generate").stdout)
+        self.ring.chmod(0o600)
         try:
             await asyncio.gather(*(asyncio.to_thread(node.start) for node in self._all))
             self._serving = list(self._all)
             async with self._load():
-                await self._steps(seconds)
+                await self.steps(seconds)
         finally:
             await asyncio.gather(*(asyncio.to_thread(node.stop) for node in self._all))
         return self.outcome
 
-    async def _steps(self, seconds: float) -> None:
-        await self._under_load(seconds)
+    async def steps(self, seconds: float) -> None:
+        """What is done under load."""
+        await self.under_load(seconds)
         for step in ("add", "use", "renew", "retire"):
-            self._phase = step
+            self.phase = step
+            began = time.monotonic()
             await self._command("keys", step)
+            self.outcome.took[step] = time.monotonic() - began
             if step != "renew":
-                await self._restart_all(seconds)
-            await self._under_load(seconds)
+                await self.restart_all(seconds)
+            await self.under_load(seconds)
 
-    async def _under_load(self, seconds: float) -> None:
-        """So many seconds of load, and as many more as it takes until this step has seen some."""
+    async def under_load(self, seconds: float) -> None:
+        """So many seconds of load, and as many more as it takes until the nodes that serve now have seen some."""
+        connects, made = self.outcome.admitted.total(), self.outcome.made.total()
+        deadline = time.monotonic() + LOAD_SECONDS
         await asyncio.sleep(seconds)
-        seen = self.outcome
-        async with asyncio.timeout(LOAD_SECONDS):
-            while seen.admitted[self._phase] < LEAST_CONNECTS or seen.made[self._phase] < LEAST_MADE:
-                await asyncio.sleep(0.05)
+        while (
+            self.outcome.admitted.total() < connects + LEAST_CONNECTS or self.outcome.made.total() < made + LEAST_MADE
+        ):
+            assert time.monotonic() < deadline, f"nothing goes on: {self.outcome}"
+            await asyncio.sleep(0.05)
 
-    async def _restart_all(self, seconds: float) -> None:
+    async def restart_all(self, seconds: float) -> None:
+        """Give every node the ring, one after the other, with some load after each."""
         for node in self._all:
             self._serving.remove(node)
             await node.empty.wait()
             await asyncio.to_thread(node.stop)
             await asyncio.to_thread(node.start)
             self._serving.append(node)
-            await asyncio.sleep(seconds)  # some have the new ring, some the old
+            await self.under_load(seconds)  # some have the new ring, some the old
 
     async def _command(self, *arguments: str, said: str = "") -> None:
         ended = await asyncio.to_thread(lambda: claimstead(*arguments, said=said, **self._settings))
@@ -155,9 +167,9 @@ class Rotation:
             ]
 
     @asynccontextmanager
-    async def _visit(self) -> AsyncIterator[Node]:
-        """A node that serves, which is not stopped before the block has ended."""
-        node = random.choice(self._serving)
+    async def _visit(self, node: Node | None = None) -> AsyncIterator[Node]:
+        """A node that serves (any, if not this), which is not stopped before the block has ended."""
+        node = node if node in self._serving else random.choice(self._serving)
         node.visitors += 1
         node.empty.clear()
         try:
@@ -171,8 +183,8 @@ class Rotation:
         for token in itertools.cycle(tokens):
             await self._connect(token)
 
-    async def _connect(self, auth_token: str) -> None:
-        async with self._visit() as node:
+    async def _connect(self, auth_token: str, wanted: Node | None = None) -> None:
+        async with self._visit(wanted) as node:
             try:
                 async with (
                     asyncio.timeout(WELCOME_SECONDS),
@@ -186,27 +198,29 @@ class Rotation:
                 ):
                     kind = json.loads(await device.recv())["t"]
             except Exception as error:  # whatever it is, the device was not let in
-                self.outcome.failures.append(f"{self._phase}: {error!r}")
+                self.outcome.failures.append(f"{self.phase}: {error!r}")
                 return
         if kind == "welcome":
-            self.outcome.admitted[self._phase] += 1
+            self.outcome.admitted[self.phase] += 1
         else:
-            self.outcome.failures.append(f"{self._phase}: {kind}")
+            self.outcome.failures.append(f"{self.phase}: {kind}")
 
     async def _make_for_ever(self) -> None:
-        """Make devices by hand on any node; each connects on any other right away."""
+        """Make a device by hand on every node in turn; each connects to every node right away."""
         session: dict[str, Any] = {}
         while True:
-            async with self._visit() as node, _client(node, session.get("accessToken")) as client:
-                if session.get("phase") != self._phase:
-                    session = {**await self._signed_in(client), "phase": self._phase}
-                made = await client.act(
-                    "createDevice",
-                    {"organizationId": session["organization"], "templateId": session["template"]},
-                    "authToken",
-                )
-            self.outcome.made[self._phase] += 1
-            await self._connect(made["authToken"])
+            for wanted in list(self._serving):
+                async with self._visit(wanted) as node, _client(node, session.get("accessToken")) as client:
+                    if session.get("phase") != self.phase:
+                        session = {**await self._signed_in(client), "phase": self.phase}
+                    made = await client.act(
+                        "createDevice",
+                        {"organizationId": session["organization"], "templateId": session["template"]},
+                        "authToken",
+                    )
+                for each in list(self._serving):
+                    await self._connect(made["authToken"], each)
+            self.outcome.made[self.phase] += 1
 
     async def _signed_in(self, client: ApiClient) -> dict[str, Any]:
         who = self._manufacturer

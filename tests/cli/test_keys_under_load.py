@@ -24,7 +24,7 @@ def own_database(postgres: PostgresServer) -> Iterator[str]:
 
 
 async def test_every_connect_is_admitted_while_keys_rotate_on_two_nodes(own_database: str, tmp_path: Path) -> None:
-    outcome = await Rotation(own_database, tmp_path, nodes=2, tokens=600, connecting=4).run(seconds=0.5)
+    outcome = await Rotation(own_database, tmp_path, nodes=2, tokens=600, connecting=4).run(seconds=0.1)
 
     assert outcome.failures == []
     assert set(outcome.admitted) == set(outcome.made) == {"before", "add", "use", "renew", "retire"}
