@@ -19,7 +19,7 @@ async def rows_and_servers(connection: asyncpg.Connection, ring: KeyRing) -> Asy
         yield Finding(
             Level.WARN,
             "Servers' keys",
-            f"{behind} of {len(nodes)} running servers have other keys: give them this ring, and restart them.",
+            f"{behind} of {len(nodes)} running processes have other keys: give them this ring, and restart them.",
         )
     elif nodes:
         yield Finding(Level.OK, "Servers' keys", f"those of this ring, on {len(nodes)} running")

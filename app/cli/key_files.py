@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from app.cli.terminal import CommandRefused, reason_of
@@ -79,6 +80,25 @@ def write_ring(path: Path, ring: KeyRing) -> None:
         raise KeyFileUnusable(
             f"{path} cannot be written ({reason_of(error)}): use a copy that can be, named with --file."
         ) from None
+
+
+def keep_aside(path: Path, ring: KeyRing) -> Path:
+    """Write a ring that is to be exchanged into a new file beside, like it in mode and owner; returns which.
+
+    Raises KeyFileUnusable.
+    """
+    for number in count(1):
+        aside = path.with_name(f"{path.name}.retired-{number}")
+        try:
+            _write_draft(aside, ring.to_json(), path.stat())
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise KeyFileUnusable(
+                f"{aside} cannot be written ({reason_of(error)}): use a copy of the keys, named with --file."
+            ) from None
+        return aside
+    raise AssertionError("numbers do not end")
 
 
 def _write_draft(draft: Path, text: str, like: os.stat_result) -> None:

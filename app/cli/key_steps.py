@@ -27,7 +27,7 @@ class ServersBehind(CommandRefused):
     """Some running servers have other keys than this step needs."""
 
     def __init__(self, behind: int, running: int, path: Path, verbs: tuple[str, str]) -> None:
-        servers = "The running server" if running == 1 else f"{behind} of {running} running servers"
+        servers = "The running server" if running == 1 else f"{behind} of {running} running server processes"
         verb, them = (verbs[0], "it") if behind == 1 else (verbs[1], "them")
         super().__init__(f"{servers} {verb} the new keys of {path}: give {them} that file and restart {them} first.")
 
@@ -46,7 +46,7 @@ class ServersRunning(CommandRefused):
     """A rotation at once would lock out what running servers make meanwhile."""
 
     def __init__(self, running: int) -> None:
-        servers = "1 server is" if running == 1 else f"{running} servers are"
+        servers = "A server is" if running == 1 else f"{running} server processes are"
         super().__init__(
             f"{servers} running: stop all first, or rotate without downtime, beginning with `{our_command()} keys add`."
         )
@@ -57,12 +57,17 @@ def has_database(settings: Settings) -> bool:
     return settings.database_url is not None or any(settings.data.expanduser().glob("postgres*"))
 
 
+def demand_database(settings: Settings) -> None:
+    """Refuse where there is no database to ask."""
+    if not has_database(settings):
+        raise CommandRefused("There is no database here: set CLAIMSTEAD_DATABASE_URL, or name its folder with --data.")
+
+
 @contextmanager
 def database(settings: Settings) -> Iterator[str]:
     """The database, up to date, for the length of a step. Raises CommandRefused, a StartRefused."""
     configure_logging("warning", for_people=True)
-    if not has_database(settings):
-        raise CommandRefused("There is no database here: set CLAIMSTEAD_DATABASE_URL, or name its folder with --data.")
+    demand_database(settings)
     with database_of(settings) as dsn:
         bring_up_to_date(dsn)
         yield dsn
@@ -192,7 +197,7 @@ def show(settings: Settings, path: Path, ring: KeyRing) -> None:
         out.print(f"Missing: {lost}. Take the key from a copy of the ring.", markup=False, soft_wrap=True)
     using = sum(node is not None and node.current == ring.marks.current for node in nodes)
     knowing = sum(node is not None and ring.marks.known <= node.known for node in nodes)
-    out.print(f"Running servers: {len(nodes)}; {knowing} have all these keys, {using} use the current ones.")
+    out.print(f"Running server processes: {len(nodes)}; {knowing} have all these keys, {using} use the current ones.")
     out.print(f"Next: {_next(ring, use, nodes)}.", markup=False, soft_wrap=True)
 
 

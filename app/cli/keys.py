@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from app.cli.key_files import KeyFileUnusable, alone_with, file_of_keys, read_ring, write_ring
+from app.cli.key_files import KeyFileUnusable, alone_with, file_of_keys, keep_aside, read_ring, write_ring
 from app.cli.options import DataFolder
 from app.cli.terminal import interruptible, our_command, out, refusals_in_one_line
 from app.secrets.keys import KeyRing, KeysUnusable
@@ -138,14 +138,23 @@ def retire(
         if smaller == ring:
             _say(f"{path} has no keys that could be dropped.")
             return
-        write_ring(path, smaller)
+        _drop(path, ring, smaller)
         _say(
-            f"The retired keys that nothing needs are gone from {path}.",
             "Next: give the file to every server and restart them, at least 15 minutes after the last of them began "
             "to use its present keys: until then apps may hold access tokens of the old signing key, and would have "
             "to refresh them early.",
-            "Keep the old file, apart, for as long as you keep backups of the database from before `keys renew`.",
         )
+
+
+def _drop(path: Path, ring: KeyRing, smaller: KeyRing) -> None:
+    """Exchange the ring for one with fewer keys; the other is kept aside, since backups of the database need it."""
+    aside = keep_aside(path, ring)
+    write_ring(path, smaller)
+    _say(
+        f"The retired keys that nothing needs are gone from {path}.",
+        f"The ring that has them is {aside} now: keep it apart for as long as you keep backups of the database from "
+        "before, and destroy it then.",
+    )
 
 
 @app.command()
@@ -158,6 +167,7 @@ def rotate(file: KeyFile = None, data: DataFolder = None) -> None:
 
     with _changing(data, file) as (settings, path, ring):
         changed = ring.rotated()
+        key_steps.demand_database(settings)
         with key_steps.undisturbed_by_servers(settings) as is_served:
             write_ring(path, changed)
             _say(f"{path} has new keys, and uses them: keep a copy of it.")
@@ -167,18 +177,13 @@ def rotate(file: KeyFile = None, data: DataFolder = None) -> None:
                     f"is necessary. To get rid of them afterwards: {our_command()} keys renew, then keys retire",
                 )
                 return
-            if key_steps.has_database(settings):
-                with key_steps.database(settings) as dsn:
-                    if key_steps.renew_all(settings, dsn, changed):
-                        raise typer.Exit(1)
-                    changed = asyncio.run(key_steps.retired(dsn, changed))
-            else:
-                changed = changed.without_retired()
-            write_ring(path, changed)
-            _say(
-                "The old keys are gone from it. Next: start the server. Keep the old file, apart, for as long as you "
-                "keep backups of the database from before."
-            )
+            with key_steps.database(settings) as dsn:
+                if key_steps.renew_all(settings, dsn, changed):
+                    raise typer.Exit(1)
+                smaller = asyncio.run(key_steps.retired(dsn, changed))
+            if smaller != changed:
+                _drop(path, changed, smaller)
+            _say("Next: start the server.")
 
 
 @app.command()

@@ -120,6 +120,7 @@ def test_step_by_step_from_the_first_ring_to_the_last_old_key(key_file: Path, ow
         assert is_let_in(server, auth_token)
         assert doctor()[0]["Rows' keys"] == "ok"
 
+        rotated = key_file.read_text()
         assert "backups of the database from before" in keys("retire")
         last = ring_in(key_file)
         assert (list(last.lookup), list(last.sealing), len(last.signing)) == ([2], [2], 1)
@@ -130,7 +131,9 @@ def test_step_by_step_from_the_first_ring_to_the_last_old_key(key_file: Path, ow
         assert re.search(r"Next: nothing; to rotate, \S*claimstead keys add", keys("status"))
     finally:
         server.stop()
-    assert [each.name for each in key_file.parent.iterdir()] == ["keys.json"]
+    aside = key_file.with_name("keys.json.retired-1")
+    assert (aside.read_text(), stat.S_IMODE(aside.stat().st_mode)) == (rotated, 0o600)
+    assert set(key_file.parent.iterdir()) == {key_file, aside}
 
 
 def test_rows_are_lost_by_force_only_and_doctor_says_so(key_file: Path, own_database: str) -> None:
@@ -207,6 +210,7 @@ def test_one_command_is_enough_for_the_embedded_database_while_it_is_not_served(
     assert shows_no_key(rotated.stdout, first, ring_in(folder / "keys.json"))
     assert not ring_in(folder / "keys.json").marks.known & first.marks.known
     assert stat.S_IMODE((folder / "keys.json").stat().st_mode) == 0o600
+    assert first.marks.known < ring_in(folder / "keys.json.retired-1").marks.known
 
     server = Server(*data)
     try:
@@ -248,7 +252,7 @@ def test_a_rotation_at_once_is_refused_beside_servers_of_an_external_database(
     before = key_file.read_bytes()
     server = Server(**place)
     try:
-        assert_refused(claimstead("keys", "rotate", **place), "1 server is running", "keys add")
+        assert_refused(claimstead("keys", "rotate", **place), "A server is running", "keys add")
     finally:
         server.stop()
     assert key_file.read_bytes() == before
@@ -260,6 +264,8 @@ def test_steps_out_of_order_are_refused_and_change_nothing(key_file: Path, folde
     assert_refused(claimstead("keys", "use", *named), "no fresh keys")
     assert_refused(claimstead("keys", "renew", *named), "no database here")
     assert_refused(claimstead("keys", "retire", *named), "no database here")
+    assert_refused(claimstead("keys", "rotate", *named), "no database here")
+    assert not folder.exists()
     assert key_file.read_bytes() == before
     assert claimstead("keys", "add", *named).returncode == 0
     grown = key_file.read_bytes()
