@@ -98,7 +98,7 @@ class KeyUse:
 
 
 async def key_use(connection: asyncpg.Connection) -> KeyUse:
-    """Count all rows by their keys: one pass over each table, about a second for a million tokens."""
+    """Count all rows by their keys, by one pass over each table."""
     groups = [
         Group(kind, _ids(row[0], row[1]), _ids(row[2]), row["count"])
         for kind, sql in _GROUPS
