@@ -11,6 +11,7 @@ from rich.table import Table
 from app.bus.choosing import bus_between_nodes
 from app.cli.databases import bring_up_to_date, database_of, models_at
 from app.cli.terminal import CommandRefused, our_command, out
+from app.database.connection import UNREACHABLE
 from app.database.data_folder import DataFolderInUse, DataFolderLock
 from app.domain.key_use import DELETED, KeyUse, key_use, keys_of_nodes
 from app.domain.parts import Parts
@@ -132,8 +133,13 @@ async def _use(dsn: str) -> KeyUse:
 
 
 def renew_all(settings: Settings, dsn: str, ring: KeyRing) -> bool:
-    """Renew, and say what was done; whether something could not be."""
-    done = asyncio.run(_renew(settings, dsn, ring))
+    """Renew, and say what was done; whether something could not be. Raises CommandRefused."""
+    try:
+        done = asyncio.run(_renew(settings, dsn, ring))
+    except UNREACHABLE as error:
+        raise CommandRefused(
+            f"The database went away ({type(error).__name__}): what was renewed stays so; run the command once more."
+        ) from error
     out.print(f"Renewed: {listed(done.counts)}.", markup=False)
     for kind, row_id, reason in done.failed[:_SHOWN_FAILURES]:
         out.print(f"Not renewed, of {kind}: {row_id}. {reason}", markup=False, soft_wrap=True)

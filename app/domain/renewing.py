@@ -25,6 +25,9 @@ from app.secrets.sealing import SealBroken
 
 _FIRST: Final = UUID(int=0)
 
+PATIENCE_MILLISECONDS = 20_000
+"""How long is waited for one row that somebody holds, before it is left for the next time."""
+
 
 @dataclass(slots=True)
 class Renewed:
@@ -118,7 +121,8 @@ async def renew(parts: Parts, tell: Callable[[str, int], None] | None = None) ->
     Safe beside claims, deletions, reveals, new QR tokens and connects; safe to
     interrupt and to repeat, and no event: nothing happens to any token.
     `tell` hears after each page how many rows of a kind were looked at. A row
-    that cannot be opened is left, and named in the answer.
+    that cannot be opened, or that somebody holds for too long, is left, and
+    named in the answer.
     """
     done = Renewed()
     for kind in _KINDS:
@@ -166,6 +170,7 @@ async def _renew_one(parts: Parts, kind: _Kind, row_id: UUID, done: Renewed) -> 
     """One row that was held, or changed since it was read: whoever holds it is waited for."""
     try:
         async with transaction():
+            await execute(f"SET LOCAL lock_timeout = {PATIENCE_MILLISECONDS}")
             row = await fetch_row(f"SELECT {kind.selected} FROM {kind.table} WHERE id = $1 FOR UPDATE", row_id)
             values = None if row is None else kind.again(parts, row)
             if values is None:
@@ -174,6 +179,8 @@ async def _renew_one(parts: Parts, kind: _Kind, row_id: UUID, done: Renewed) -> 
             return await execute(f"UPDATE {kind.table} SET {changes} WHERE id = $1", row_id, *values)
     except SealBroken as error:
         done.failed.append((kind.name, row_id, str(error)))
+    except asyncpg.LockNotAvailableError:
+        done.failed.append((kind.name, row_id, "Somebody held it for too long: try once more."))
     except asyncpg.UniqueViolationError:
         done.failed.append((kind.name, row_id, "Another row has the same AuthToken or QR token: delete one of them."))
     return 0

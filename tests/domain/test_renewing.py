@@ -14,7 +14,7 @@ import pytest
 
 from app.database.connection import close_database, connected, execute, fetch_row, fetch_value, open_database
 from app.database.migrating import migrate_database
-from app.domain import exporting, mailing, presence
+from app.domain import exporting, mailing, presence, renewing
 from app.domain.authenticating import authenticate
 from app.domain.claiming import claim_device
 from app.domain.devices import create_device
@@ -244,12 +244,26 @@ async def test_an_interrupted_renewal_leaves_every_token_usable_and_is_finished_
 async def test_a_row_that_somebody_holds_keeps_back_nothing_else(old: Parts, new: Parts, alone: Parts) -> None:
     held, *others = await tokens_of(await a_batch(await a_brand(), old, 5), old)
     async with row_locked("static_token", held.id):
-        renewing = asyncio.create_task(renew(new))
+        renewal = asyncio.create_task(renew(new))
         await waiting_for_locks(1)
         assert await knows(alone, *(token.auth_token for token in others))
         assert not await knows(alone, held.auth_token)
         assert await knows(new, held.auth_token)
-    assert (await renewing).counts[TOKENS] == 5
+    assert (await renewal).counts[TOKENS] == 5
+    assert await knows(alone, held.auth_token)
+
+
+async def test_a_row_that_is_held_for_too_long_is_named_and_left_for_the_next_time(
+    old: Parts, new: Parts, alone: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewing, "PATIENCE_MILLISECONDS", 100)
+    held, other = await tokens_of(await a_batch(await a_brand(), old, 2), old)
+    async with row_locked("static_token", held.id):
+        done = await renew(new)
+    assert [(row_id, "held it" in reason) for _, row_id, reason in done.failed] == [(held.id, True)]
+    assert await knows(alone, other.auth_token)
+    assert await knows(new, held.auth_token)
+    assert (await renew(new)).counts[TOKENS] == 1
     assert await knows(alone, held.auth_token)
 
 
@@ -259,10 +273,10 @@ async def test_a_new_qr_token_that_came_first_is_kept(old: Parts, new: Parts, al
     async with row_locked("static_token", token.id):
         rotating = asyncio.create_task(rotate_qr_token(staff, new, token.id))
         await waiting_for_locks(1)
-        renewing = asyncio.create_task(renew(new))
+        renewal = asyncio.create_task(renew(new))
         await waiting_for_locks(2)
     await rotating
-    assert (await renewing).failed == []
+    assert (await renewal).failed == []
     fresh = alone.sealer.open(token.id.bytes, (await row_of(token.id))[2]).qr
     assert fresh is not None
     assert fresh != token.qr_token
@@ -276,10 +290,10 @@ async def test_a_token_that_was_deleted_first_stays_deleted(old: Parts, new: Par
     async with row_locked("static_token", token.id):
         deleting = asyncio.create_task(delete_tokens(staff, new, [token.id], confirm=1))
         await waiting_for_locks(1)
-        renewing = asyncio.create_task(renew(new))
+        renewal = asyncio.create_task(renew(new))
         await waiting_for_locks(2)
     assert (await deleting).tokens == 1
-    assert (await renewing).failed == []
+    assert (await renewal).failed == []
     assert not await StaticToken.exists(id=token.id)
     assert not await knows(new, token.auth_token)
 
@@ -288,11 +302,11 @@ async def test_a_claim_that_waits_for_a_renewed_row_still_finds_it(old: Parts, n
     brand = await a_brand()
     token, customer = await a_static_token(brand, old), await a_customer(brand)
     async with row_locked("static_token", token.id):
-        renewing = asyncio.create_task(renew(new))
+        renewal = asyncio.create_task(renew(new))
         await waiting_for_locks(1)
         claiming = asyncio.create_task(claim_device(customer, new, token.qr_token))
         await waiting_for_locks(2)
-    assert (await renewing).counts[TOKENS] == 1
+    assert (await renewal).counts[TOKENS] == 1
     assert await claiming
 
 
