@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.report import write_part
-from proof import autobahn, claims, doors, dump, malformed, presence, timing
+from proof import autobahn, claims, doors, dump, malformed, presence, rotation, timing
 from proof.findings import Finding, as_markdown
 
 PROOFS: dict[str, Callable[[], list[Finding]]] = {
@@ -18,6 +18,7 @@ PROOFS: dict[str, Callable[[], list[Finding]]] = {
     "autobahn": autobahn.check,
     "malformed": malformed.check,
     "presence": presence.check,
+    "rotation": rotation.check,
 }
 
 

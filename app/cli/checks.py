@@ -5,17 +5,16 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from enum import StrEnum
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
 
-from app.cli import open_files
+from app.cli import key_checks, open_files
 from app.cli.demo_brand import ACCOUNTS, SLUG
+from app.cli.findings import Finding, Level
 from app.cli.listening import AddressUnusable, PortTaken, from_here, listen
 from app.database.data_folder import DataFolderInUse, DataFolderLock, StartRefused
 from app.database.migrating import NEWEST_SERVER, OLDEST_SERVER, pending_migrations
@@ -28,23 +27,6 @@ _VERSION_3_MODULES = 29
 _CHANNEL = "claimstead_doctor"
 _ANSWER_SECONDS = 3.0
 _SKEW_WARNING, _SKEW_FAILURE = 2.0, 30.0
-
-
-class Level(StrEnum):
-    """How a check came out."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The outcome of one check, in words for the operator."""
-
-    level: Level
-    subject: str
-    words: str
 
 
 def python() -> Finding:
@@ -89,7 +71,7 @@ def keys(settings: Settings) -> Finding:
 
 
 async def database(dsn: str, settings: Settings) -> AsyncIterator[Finding]:
-    """Version, connections, migrations, notifications, clock and demo accounts of a database that answers."""
+    """Version, connections, migrations, notifications, clock, keys and demo accounts of a database that answers."""
     connection = await asyncpg.connect(dsn)
     try:
         yield _version(connection.get_server_version().major)
@@ -101,6 +83,10 @@ async def database(dsn: str, settings: Settings) -> AsyncIterator[Finding]:
             yield Finding(Level.OK, "Migrations", "all applied")
         yield await _notifications(connection, dsn)
         yield await _clock(connection)
+        if not is_pending:
+            with suppress(SettingsRefused):  # which was told of already
+                async for finding in key_checks.rows_and_servers(connection, load_key_ring(settings)):
+                    yield finding
         if not is_pending and await connection.fetchval(_HAS_ACCOUNT, SLUG, ACCOUNTS[0].email):
             yield Finding(Level.WARN, "Demo brand", "people with well-known passwords are in: keep it off the network.")
     finally:

@@ -8,8 +8,8 @@ import typer
 from rich.table import Table
 
 from app.cli import checks, network_checks
-from app.cli.checks import Finding, Level
 from app.cli.databases import bus_of, database_of, place_of
+from app.cli.findings import Finding, Level
 from app.cli.options import DataFolder
 from app.cli.terminal import interruptible, out
 from app.database.data_folder import StartRefused

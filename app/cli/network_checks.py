@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from app.bus import Bus, BusUnavailable
-from app.cli.checks import Finding, Level
+from app.cli.findings import Finding, Level
 from app.cli.listening import BACKLOG
 from app.settings import Settings
 

@@ -40,7 +40,7 @@ class NodeLife:
     async def begin(self) -> None:
         """Register, before the first device arrives. Raises what the database raises."""
         began = self._clock()
-        await presence.register_node(self._node_id)
+        await presence.register_node(self._node_id, self._parts.key_marks)
         self._shown_at = began
 
     async def show(self) -> None:
@@ -51,7 +51,7 @@ class NodeLife:
 
     async def _show(self) -> None:
         began = self._clock()
-        await presence.register_node(self._node_id)
+        await presence.register_node(self._node_id, self._parts.key_marks)
         if self._clock() - self._shown_at > presence.NODE_LIFETIME.total_seconds():
             self._recorder.node_was_lost()
         self._shown_at = began

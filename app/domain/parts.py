@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from app.bus import Bus
 from app.domain.counts import Counts
 from app.secrets.digests import LookupDigester
-from app.secrets.keys import KeyRing
+from app.secrets.keys import KeyMarks, KeyRing
 from app.secrets.sealing import Sealer
 
 
@@ -19,6 +19,8 @@ class Parts:
     sealer: Sealer
     bus: Bus
     derivation_key: bytes = field(repr=False)
+    key_marks: KeyMarks
+    """Which keys these are, for the others to see."""
     public_url: str
     """The address that people and devices use, without a path."""
     keeps_mails: bool = False
@@ -39,6 +41,7 @@ class Parts:
             sealer=Sealer(keys.sealing, keys.current_sealing),
             bus=bus,
             derivation_key=keys.derivation,
+            key_marks=keys.marks,
             public_url=public_url,
             keeps_mails=keeps_mails,
         )

@@ -101,6 +101,9 @@ class Node(Model):
     id = fields.UUIDField(primary_key=True, default=new_id)
     started_at = fields.DatetimeField(db_default=Now())
     seen_at = fields.DatetimeField(db_default=Now())
+    key_marks: dict[str, list[str]] | None = fields.JSONField(
+        null=True, description="marks of the keys it uses (current) and of all it has (known)"
+    )
 
     class Meta:
         table = "node"

@@ -21,10 +21,12 @@ class LookupDigester:
     that the same text as an AuthToken and as a QR token gives two digests.
     """
 
-    __slots__ = ("_auth", "_qr")
+    __slots__ = ("_auth", "_qr", "key_id")
 
     def __init__(self, keys: Mapping[int, bytes], current: int) -> None:
         """`keys` by id (1 to 255, 32 bytes each); new digests are made under `current`."""
+        self.key_id = current
+        """What new digests begin with."""
         ids = [current, *(key_id for key_id in keys if key_id != current)]
         self._auth = [_KeyedHash(key_id, keys[key_id], b"auth\0") for key_id in ids]
         self._qr = [_KeyedHash(key_id, keys[key_id], b"qr\0") for key_id in ids]

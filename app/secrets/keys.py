@@ -3,13 +3,17 @@
 It is kept as JSON in a file or an environment variable. Reading and writing
 that place is the caller's business; key material never shows in a `repr` or
 in an error.
+
+A key's life: **fresh** (known, used by nobody yet), **current** (what is made
+now is made under it), **retired** (it serves what was made before).
 """
 
+import hashlib
 import json
 import re
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
@@ -17,12 +21,21 @@ from typing import Any, Final, Self
 KEY_LENGTH: Final = 32
 LARGEST_KEY_ID: Final = 255
 _VERSION: Final = 1
+_KINDS: Final[Mapping[str, type]] = {"lookup": int, "sealing": int, "signing": str}
 _KEY_ID: Final = re.compile(r"[1-9][0-9]{0,2}")
 _SIGNING_KEY_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class KeysUnusable(ValueError):
     """The keys cannot be used; the sentence says why and holds no key material."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMarks:
+    """Which keys a ring has, told without telling a key: each is named by kind, id and a piece of its hash."""
+
+    current: frozenset[str]
+    known: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -43,6 +56,9 @@ class KeyRing:
     signing: Mapping[str, bytes]
     current_signing: str
     derivation: bytes
+    fresh_lookup: int | None = None
+    fresh_sealing: int | None = None
+    fresh_signing: str | None = None
 
     def __post_init__(self) -> None:
         for part, keys, current in (
@@ -56,6 +72,18 @@ class KeyRing:
             raise KeysUnusable("The ids of the signing keys must be 1 to 64 of the characters A-Z a-z 0-9 _ -.")
         _check_keys("signing", self.signing.values(), has_current=self.current_signing in self.signing)
         _check_keys("derivation", [self.derivation], has_current=True)
+        self._check_fresh()
+
+    def _check_fresh(self) -> None:
+        fresh = (
+            (self.fresh_lookup, self.current_lookup, self.lookup),
+            (self.fresh_sealing, self.current_sealing, self.sealing),
+            (self.fresh_signing, self.current_signing, self.signing),
+        )
+        if all(key_id is None for key_id, _, _ in fresh):
+            return
+        if not all(key_id in keys and key_id != current for key_id, current, keys in fresh):
+            raise KeysUnusable("The fresh keys must be one of each kind, among its keys and not the current one.")
 
     def __repr__(self) -> str:
         return "KeyRing(…)"
@@ -76,46 +104,111 @@ class KeyRing:
         sealing, current_sealing = _read_numbered(document, "sealing")
         signing, current_signing = _read_keys(document, "signing")
         derivation = _read_key("derivation", document.get("derivation"))
-        return cls(lookup, current_lookup, sealing, current_sealing, signing, current_signing, derivation)
+        fresh = (_read_fresh(document, part, kind) for part, kind in _KINDS.items())
+        return cls(lookup, current_lookup, sealing, current_sealing, signing, current_signing, derivation, *fresh)
 
     def to_json(self) -> str:
         """The ring as indented JSON, keys in base64; the same ring gives the same text."""
         document = {
             "version": _VERSION,
-            "lookup": _written(self.lookup, self.current_lookup),
-            "sealing": _written(self.sealing, self.current_sealing),
-            "signing": _written(self.signing, self.current_signing),
+            "lookup": _written(self.lookup, self.current_lookup, self.fresh_lookup),
+            "sealing": _written(self.sealing, self.current_sealing, self.fresh_sealing),
+            "signing": _written(self.signing, self.current_signing, self.fresh_signing),
             "derivation": b64encode(self.derivation).decode("ascii"),
         }
         return json.dumps(document, indent=2) + "\n"
 
-    def rotated(self) -> Self:
-        """A ring with fresh current look-up, sealing and signing keys that still knows the old ones.
+    @property
+    def has_fresh(self) -> bool:
+        """Whether there are keys that wait to be used."""
+        return self.fresh_lookup is not None
+
+    @property
+    def retired_lookup(self) -> frozenset[int]:
+        """The ids of look-up keys that were current once."""
+        return frozenset(self.lookup) - {self.current_lookup, self.fresh_lookup}
+
+    @property
+    def retired_sealing(self) -> frozenset[int]:
+        """The ids of sealing keys that were current once."""
+        return frozenset(self.sealing) - {self.current_sealing, self.fresh_sealing}
+
+    @property
+    def retired_signing(self) -> frozenset[str]:
+        """The ids of signing keys that were current once."""
+        return frozenset(self.signing) - {self.current_signing, self.fresh_signing}
+
+    @property
+    def marks(self) -> KeyMarks:
+        """What may be told of this ring, to see whether another is the same."""
+        kinds: tuple[tuple[str, Mapping[Any, bytes], int | str], ...] = (
+            ("lookup", self.lookup, self.current_lookup),
+            ("sealing", self.sealing, self.current_sealing),
+            ("signing", self.signing, self.current_signing),
+        )
+        return KeyMarks(
+            current=frozenset(_mark(kind, current, keys[current]) for kind, keys, current in kinds),
+            known=frozenset(_mark(kind, key_id, key) for kind, keys, _ in kinds for key_id, key in keys.items()),
+        )
+
+    def with_fresh(self) -> Self:
+        """A ring that also knows fresh look-up, sealing and signing keys, and uses the same as before.
 
         The derivation key stays: what it derives lives for seconds. Ids count
         up from the current one, from 255 on to 1, past those in the ring.
-        Raises `KeysUnusable` when all 255 are taken.
+        Raises `KeysUnusable` when all 255 are taken, or fresh keys are there.
         """
+        if self.has_fresh:
+            raise KeysUnusable("The ring has fresh keys already that nothing uses yet.")
         lookup_id, sealing_id = _next_id(self.lookup, self.current_lookup), _next_id(self.sealing, self.current_sealing)
         kid = _fresh_signing_id()
         return replace(
             self,
             lookup={**self.lookup, lookup_id: _fresh_key()},
-            current_lookup=lookup_id,
+            fresh_lookup=lookup_id,
             sealing={**self.sealing, sealing_id: _fresh_key()},
-            current_sealing=sealing_id,
+            fresh_sealing=sealing_id,
             signing={**self.signing, kid: _fresh_key()},
-            current_signing=kid,
+            fresh_signing=kid,
         )
 
-    def without_retired(self) -> Self:
-        """A ring of the current keys only: rows made under the others can be neither found nor opened any more."""
+    def using_fresh(self) -> Self:
+        """A ring in which the fresh keys are current, and what was current is retired.
+
+        Raises `KeysUnusable` when there are no fresh keys.
+        """
+        if self.fresh_lookup is None or self.fresh_sealing is None or self.fresh_signing is None:
+            raise KeysUnusable("The ring has no fresh keys.")
         return replace(
             self,
-            lookup={self.current_lookup: self.lookup[self.current_lookup]},
-            sealing={self.current_sealing: self.sealing[self.current_sealing]},
-            signing={self.current_signing: self.signing[self.current_signing]},
+            current_lookup=self.fresh_lookup,
+            current_sealing=self.fresh_sealing,
+            current_signing=self.fresh_signing,
+            fresh_lookup=None,
+            fresh_sealing=None,
+            fresh_signing=None,
         )
+
+    def rotated(self) -> Self:
+        """Both steps at once, for a single node: fresh keys, current now, beside the old. Raises `KeysUnusable`."""
+        return (self if self.has_fresh else self.with_fresh()).using_fresh()
+
+    def without_retired(self, *, keeping_lookup: Collection[int] = ()) -> Self:
+        """A ring without the retired keys, but for look-up keys to be kept.
+
+        Rows made under the others can be neither found nor opened any more.
+        """
+        lookup = self.retired_lookup.difference(keeping_lookup)
+        return replace(
+            self,
+            lookup={key_id: key for key_id, key in self.lookup.items() if key_id not in lookup},
+            sealing={key_id: key for key_id, key in self.sealing.items() if key_id not in self.retired_sealing},
+            signing={key_id: key for key_id, key in self.signing.items() if key_id not in self.retired_signing},
+        )
+
+
+def _mark(kind: str, key_id: int | str, key: bytes) -> str:
+    return f"{kind} {key_id} {hashlib.sha256(b'claimstead key mark' + bytes(1) + key).hexdigest()[:12]}"
 
 
 def _fresh_key() -> bytes:
@@ -144,9 +237,10 @@ def _check_keys(part: str, keys: Iterable[bytes], *, has_current: bool) -> None:
         raise KeysUnusable(f"The current {part} key is not among the {part} keys.")
 
 
-def _written(keys: Mapping[Any, bytes], current: int | str) -> dict[str, Any]:
+def _written(keys: Mapping[Any, bytes], current: int | str, fresh: int | str | None) -> dict[str, Any]:
     return {
         "current": current,
+        **({} if fresh is None else {"fresh": fresh}),
         "keys": {str(key_id): b64encode(keys[key_id]).decode("ascii") for key_id in sorted(keys)},
     }
 
@@ -189,6 +283,13 @@ def _read_numbered(document: dict[str, Any], part: str) -> tuple[dict[int, bytes
     if not isinstance(current, int) or isinstance(current, bool):
         raise KeysUnusable(f'"current" of the {part} keys must be the id of one of them.')
     return {int(key_id): key for key_id, key in keys.items()}, current
+
+
+def _read_fresh(document: dict[str, Any], part: str, kind: type) -> Any:
+    fresh = document[part].get("fresh")
+    if fresh is not None and type(fresh) is not kind:
+        raise KeysUnusable(f'"fresh" of the {part} keys must be the id of one of them.')
+    return fresh
 
 
 def _read_key(part: str, encoded: object) -> bytes:

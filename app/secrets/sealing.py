@@ -62,10 +62,12 @@ class Sealer:
     key starts that count anew.
     """
 
-    __slots__ = ("_ciphers", "_current", "_current_id")
+    __slots__ = ("_ciphers", "_current", "_current_id", "key_id")
 
     def __init__(self, keys: Mapping[int, bytes], current: int) -> None:
         """`keys` by id (1 to 255, 32 bytes each); new pairs are sealed under `current`."""
+        self.key_id = current
+        """What is sealed from now on begins with it."""
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._current = self._ciphers[current]
         self._current_id = bytes([current])

@@ -186,3 +186,23 @@ def processes_of(folder: Path) -> list[str]:
         if str(folder) in words:
             found.append(words)
     return found
+
+
+def a_device(server: Server, owner: str) -> str:
+    """The AuthToken of a device that the owner of a brand makes by hand."""
+    viewer = server.ask("{ viewer { memberships { organization { id } } } }", owner)["viewer"]
+    organization = viewer["memberships"][0]["organization"]["id"]
+    template = server.ask(
+        "mutation($input: CreateTemplateInput!) { createTemplate(input: $input) "
+        "{ ... on CreateTemplateSuccess { template { id } } } }",
+        owner,
+        input={"organizationId": organization, "name": "Sensor"},
+    )["createTemplate"]["template"]["id"]
+    made = server.ask(
+        "mutation($input: CreateDeviceInput!) { createDevice(input: $input) "
+        "{ ... on CreateDeviceSuccess { authToken } } }",
+        owner,
+        input={"organizationId": organization, "templateId": template},
+    )
+    auth_token: str = made["createDevice"]["authToken"]
+    return auth_token

@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from app.graphql import create_schema
-from tests.cli.processes import Server, assert_refused, claimstead
+from tests.cli.processes import Server, a_device, assert_refused, claimstead
 
 
 def test_a_brand_is_created_beside_a_running_server_and_its_owner_signs_in(server: Server, served_folder: Path) -> None:
@@ -111,26 +111,6 @@ def test_a_suspended_brand_stops_at_once_and_goes_on_when_it_is_resumed(server: 
     with connect(address, additional_headers=headers, proxy=None) as device:
         assert json.loads(device.recv(10))["t"] == "welcome"
     assert_refused(claimstead("organization", "suspend", "no-such", *data), "no such brand")
-
-
-def a_device(server: Server, owner: str) -> str:
-    """The AuthToken of a device that the owner of a brand makes by hand."""
-    viewer = server.ask("{ viewer { memberships { organization { id } } } }", owner)["viewer"]
-    organization = viewer["memberships"][0]["organization"]["id"]
-    template = server.ask(
-        "mutation($input: CreateTemplateInput!) { createTemplate(input: $input) "
-        "{ ... on CreateTemplateSuccess { template { id } } } }",
-        owner,
-        input={"organizationId": organization, "name": "Sensor"},
-    )["createTemplate"]["template"]["id"]
-    made = server.ask(
-        "mutation($input: CreateDeviceInput!) { createDevice(input: $input) "
-        "{ ... on CreateDeviceSuccess { authToken } } }",
-        owner,
-        input={"organizationId": organization, "templateId": template},
-    )
-    auth_token: str = made["createDevice"]["authToken"]
-    return auth_token
 
 
 def test_the_schema_and_keys_need_no_settings_and_no_database(folder: Path) -> None:

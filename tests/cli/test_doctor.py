@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from app.cli import network_checks
-from app.cli.checks import Level
+from app.cli.findings import Level
 from app.database.postmaster import Postmaster
 from app.secrets.auth_token import AuthToken
 from tests.cli.processes import Server, claimstead

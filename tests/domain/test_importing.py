@@ -1,6 +1,7 @@
 """Importing a CSV file: every fault at once, all or nothing, and values that nobody else may have."""
 
 import asyncio
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -350,7 +351,7 @@ async def test_a_token_under_an_older_key_is_known(maker: Maker) -> None:
         maker.organization.id,
     )
     later = Maker(
-        Parts(rotated, maker.parts.sealer, maker.parts.bus, maker.parts.derivation_key, maker.parts.public_host),
+        replace(maker.parts, digester=rotated),
         maker.organization,
         maker.owner,
         maker.template,

@@ -56,6 +56,9 @@ UNUSABLE = {
     "current a list": changed(lambda document: document["signing"].update(current=["a"])),
     "current kid missing": changed(lambda document: document["signing"].update(current="b")),
     "current kid a number": changed(lambda document: document["signing"].update(current=1)),
+    "fresh as text": changed(lambda document: document["lookup"].update(fresh="2")),
+    "fresh true": changed(lambda document: document["sealing"].update(fresh=True)),
+    "fresh of one kind": changed(lambda document: document["signing"].update(fresh="a")),
     "id 0": changed(lambda document: document["lookup"]["keys"].update({"0": SECRET_TEXT})),
     "id 256": changed(lambda document: document["lookup"]["keys"].update({"256": SECRET_TEXT})),
     "id -1": changed(lambda document: document["lookup"]["keys"].update({"-1": SECRET_TEXT})),
@@ -160,3 +163,72 @@ def test_a_ring_that_is_put_together_wrongly_is_refused_too() -> None:
 def test_a_ring_is_silent() -> None:
     ring = KeyRing.from_json(json.dumps(a_document()))
     assert (repr(ring), str(ring)) == ("KeyRing(…)", "KeyRing(…)")
+
+
+def test_fresh_keys_are_known_before_they_are_used() -> None:
+    old = KeyRing.generate()
+    grown = old.with_fresh()
+    assert grown.has_fresh
+    assert not old.has_fresh
+    assert (grown.current_lookup, grown.current_sealing) == (1, 1)
+    assert grown.current_signing == old.current_signing
+    assert (grown.fresh_lookup, grown.fresh_sealing) == (2, 2)
+    assert KeyRing.from_json(grown.to_json()) == grown
+    changed = grown.using_fresh()
+    assert (changed.current_lookup, changed.current_sealing) == (2, 2)
+    assert changed.current_signing == grown.fresh_signing
+    assert (changed.lookup, changed.sealing, changed.signing) == (grown.lookup, grown.sealing, grown.signing)
+    assert changed.retired_lookup == changed.retired_sealing == frozenset({1})
+    assert changed.retired_signing == {old.current_signing}
+    assert not changed.has_fresh
+
+
+def test_fresh_keys_come_once_and_are_used_once() -> None:
+    grown = KeyRing.generate().with_fresh()
+    with pytest.raises(KeysUnusable, match="fresh keys already"):
+        grown.with_fresh()
+    with pytest.raises(KeysUnusable, match="no fresh keys"):
+        grown.using_fresh().using_fresh()
+    assert grown.rotated() == grown.using_fresh()
+
+
+def test_retiring_leaves_fresh_keys_and_look_up_keys_that_are_to_be_kept() -> None:
+    ring = KeyRing.generate().rotated().rotated().with_fresh()
+    smaller = ring.without_retired(keeping_lookup={1})
+    assert sorted(smaller.lookup) == [1, 3, 4]
+    assert sorted(smaller.sealing) == [3, 4]
+    assert set(smaller.signing) == {ring.current_signing, ring.fresh_signing}
+
+
+@pytest.mark.parametrize(
+    "fresh",
+    [
+        {"fresh_lookup": 2},
+        {"fresh_lookup": 1, "fresh_sealing": 2, "fresh_signing": "b"},
+        {"fresh_lookup": 3, "fresh_sealing": 2, "fresh_signing": "b"},
+        {"fresh_lookup": 2, "fresh_sealing": 2, "fresh_signing": "c"},
+    ],
+)
+def test_fresh_keys_are_one_of_each_kind_and_not_the_current(fresh: dict[str, Any]) -> None:
+    keys = {1: SECRET, 2: b"T" * 32}
+    with pytest.raises(KeysUnusable, match="one of each kind"):
+        KeyRing(keys, 1, keys, 1, {"a": SECRET, "b": SECRET}, "a", SECRET, **fresh)
+
+
+def test_an_older_version_reads_a_ring_with_fresh_keys_as_one_that_uses_the_old_ones() -> None:
+    document = json.loads(KeyRing.generate().with_fresh().to_json())
+    assert document["version"] == 1
+    assert {part: document[part]["current"] for part in ("lookup", "sealing")} == {"lookup": 1, "sealing": 1}
+
+
+def test_marks_tell_two_keys_of_the_same_id_apart_and_no_key() -> None:
+    ring, other = KeyRing.generate(), KeyRing.generate()
+    assert ring.marks == KeyRing.from_json(ring.to_json()).marks
+    assert not ring.marks.known & other.marks.known
+    grown = ring.with_fresh()
+    assert grown.marks.current == ring.marks.current == ring.marks.known
+    assert grown.using_fresh().marks.current <= grown.marks.known
+    told = " ".join(grown.marks.known)
+    for key in (*grown.lookup.values(), *grown.sealing.values(), *grown.signing.values()):
+        assert key.hex()[:8] not in told
+        assert b64encode(key).decode()[:8] not in told

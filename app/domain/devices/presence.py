@@ -23,6 +23,7 @@ from app.domain.history import EventKind
 from app.domain.metadata import for_device
 from app.domain.parts import Parts
 from app.models import MetadataField, PresenceReason
+from app.secrets.keys import KeyMarks
 
 NODE_LIFETIME = timedelta(seconds=8)
 """How long a node may stay silent before its devices are taken for offline. Nodes cannot show themselves while the
@@ -165,11 +166,13 @@ async def suspect_clone(parts: Parts, token_id: UUID) -> None:
     history.tell(parts.bus, event, *(await tell(parts, [row["id"]])).get(row["id"], ()))
 
 
-async def register_node(node_id: UUID) -> None:
-    """This node is alive. Called again and again, more often than `NODE_LIFETIME`."""
+async def register_node(node_id: UUID, keys: KeyMarks | None = None) -> None:
+    """This node is alive, with these keys. Called again and again, more often than `NODE_LIFETIME`."""
+    marks = None if keys is None else {"current": sorted(keys.current), "known": sorted(keys.known)}
     await execute(
-        "INSERT INTO node (id) VALUES ($1) ON CONFLICT (id) DO UPDATE SET seen_at = now()",
+        "INSERT INTO node (id, key_marks) VALUES ($1, $2::jsonb) ON CONFLICT (id) DO UPDATE SET seen_at = now()",
         node_id,
+        None if marks is None else orjson.dumps(marks).decode(),
     )
 
 

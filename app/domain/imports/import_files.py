@@ -172,7 +172,7 @@ async def read_piece(parts: Parts, import_id: UUID, part: ImportPart, number: in
         part.value,
         number,
     )
-    return None if sealed is None else parts.sealer.open_data(_place(import_id, part, number), sealed)
+    return None if sealed is None else parts.sealer.open_data(piece_place(import_id, part, number), sealed)
 
 
 class PieceWriter:
@@ -201,7 +201,7 @@ class PieceWriter:
             await self._store(bytes(self._waiting))
 
     async def _store(self, data: bytes) -> None:
-        place = _place(self._import_id, self._part, self._number)
+        place = piece_place(self._import_id, self._part, self._number)
         await execute(
             "INSERT INTO import_piece (id, import_file_id, part, number, sealed) VALUES ($1, $2, $3, $4, $5)",
             new_id(),
@@ -213,7 +213,7 @@ class PieceWriter:
         self._number += 1
 
 
-def _place(import_id: UUID, part: ImportPart, number: int) -> bytes:
+def piece_place(import_id: UUID, part: ImportPart, number: int) -> bytes:
     """What a piece is sealed for: one moved to another place opens nowhere."""
     return b"import\0" + import_id.bytes + number.to_bytes(4, "big") + part.value.encode()
 

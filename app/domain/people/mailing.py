@@ -74,7 +74,7 @@ async def post(parts: Parts, letter: Letter, *, root_id: UUID, recipient: str) -
     Returns the mail's identifier.
     """
     mail_id = new_id()
-    sealed = parts.sealer.seal_data(_place(mail_id), orjson.dumps(asdict(render(letter))))
+    sealed = parts.sealer.seal_data(mail_place(mail_id), orjson.dumps(asdict(render(letter))))
     await OutgoingMail.create(id=mail_id, root_id=root_id, recipient=recipient, kind=letter.kind, sealed=sealed)
     async with connected() as connection:
         await queue.enqueue(connection, queue.SEND_MAIL, mail_id)
@@ -87,10 +87,11 @@ def read(parts: Parts, mail: OutgoingMail) -> RenderedMail | None:
 
 
 def _opened(parts: Parts, mail_id: UUID, sealed: bytes) -> RenderedMail:
-    return RenderedMail(**orjson.loads(parts.sealer.open_data(_place(mail_id), sealed)))
+    return RenderedMail(**orjson.loads(parts.sealer.open_data(mail_place(mail_id), sealed)))
 
 
-def _place(mail_id: UUID) -> bytes:
+def mail_place(mail_id: UUID) -> bytes:
+    """What a mail is sealed for."""
     return b"outgoing mail:" + mail_id.bytes
 
 
