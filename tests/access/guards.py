@@ -218,7 +218,11 @@ GUARDS = [
         "Mutation.createDevice(input.templateId) Template",
         _instead(templates, "usable_template", _any_usable_template),
     ),
-    Guard("a device has eyes for its own", "Query.device(id) Device", _always(devices, "sight_of", Sight.EVERYTHING)),
+    Guard(
+        "a device has eyes for its own",
+        "Query.device(id) Device",
+        _both(_always(devices, "_seen_by", Q()), _always(devices, "sight_of", Sight.EVERYTHING)),
+    ),
     Guard(
         "a device is followed by those who see it",
         "Subscription.deviceStatusChanged(deviceIds) Device",

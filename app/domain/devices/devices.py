@@ -64,9 +64,23 @@ def sight_of(
     return Sight.FACTORY if viewer.holds(STAFF, issuer.lineage) else Sight.NOTHING
 
 
+def _seen_by(viewer: Viewer) -> Q:
+    """Devices of which `sight_of` shows anything, for a query."""
+    at_home = viewer.organizations_with(ANYONE)
+    return (
+        Q(owner_id=viewer.account_id)
+        | Q(organization_id__in=at_home)
+        | Q(organization__is_personal=False, organization__lineage__overlap=at_home)
+        | Q(static_token__issuer__lineage__overlap=viewer.organizations_with(STAFF))
+    )
+
+
 async def seen_device(viewer: Viewer, device_id: UUID) -> tuple[Device, Sight] | None:
     """The device with token, issuer and organization loaded, and how much of it is seen; None for nothing."""
-    device = await Device.get_or_none(id=device_id).select_related("static_token__issuer", "organization")
+    # The statement finds nothing for who sees nothing: nobody learns by the time whether there is such a device.
+    device = await Device.get_or_none(_seen_by(viewer), id=device_id).select_related(
+        "static_token__issuer", "organization"
+    )
     if device is None:
         return None
     sight = sight_of(
