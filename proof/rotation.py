@@ -7,7 +7,7 @@ from pathlib import Path
 from app.secrets.keys import KeyRing
 from bench.house import fresh_postgres
 from proof.findings import Finding
-from tests.cli.rotation import Outcome, Rotation
+from proof.rotation_trial import Outcome, Rotation
 
 NODES, TOKENS, CONNECTING, SECONDS = 3, 100_000, 16, 5.0
 

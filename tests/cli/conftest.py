@@ -1,5 +1,6 @@
-"""One running server that tests may use but not change in ways that others see."""
+"""Data folders, and one running server that tests may use but not change in ways that others see."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,23 @@ from tests.cli.processes import Server, a_folder
 def folder() -> Iterator[Path]:
     """The path of a data folder that is not there yet."""
     with a_folder() as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def _served_once() -> Iterator[Path]:
+    """A data folder that others are copies of."""
+    with a_folder() as path:
+        with Server("--data", str(path)):
+            pass
+        yield path
+
+
+@pytest.fixture
+def used_folder(_served_once: Path) -> Iterator[Path]:
+    """A data folder that was served before: making and migrating its database takes seconds."""
+    with a_folder() as path:
+        subprocess.run(["cp", "-a", _served_once, path], check=True)  # owners, too, which shutil leaves behind
         yield path
 
 

@@ -29,11 +29,21 @@ def key_file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def own_database(postgres: PostgresServer) -> Iterator[str]:
-    """The URL of an empty database."""
-    name = f"claimstead_keys_{secrets.token_hex(6)}"
+@pytest.fixture(scope="module")
+def migrated(postgres: PostgresServer) -> Iterator[str]:
+    """The name of a database without a row, which others are copies of: migrating each would take seconds."""
+    name = f"claimstead_migrated_{secrets.token_hex(6)}"
     postgres.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    assert claimstead("migrate", database_url=postgres.database_url(name)).returncode == 0
+    yield name
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def own_database(postgres: PostgresServer, migrated: str) -> Iterator[str]:
+    """The URL of a database without a row."""
+    name = f"claimstead_keys_{secrets.token_hex(6)}"
+    postgres.execute(f"CREATE DATABASE {name} TEMPLATE {migrated}")
     yield postgres.database_url(name)
     postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -195,22 +205,22 @@ def test_the_look_up_key_of_deleted_auth_tokens_stays_until_they_may_be_forgotte
     assert "they could be imported again" in said
 
 
-def test_one_command_is_enough_for_the_embedded_database_while_it_is_not_served(folder: Path) -> None:
-    data = ("--data", str(folder))
+def test_one_command_is_enough_for_the_embedded_database_while_it_is_not_served(used_folder: Path) -> None:
+    data = ("--data", str(used_folder))
     server = Server(*data)
     try:
-        _, auth_token = a_brand_with_a_device(server, data=str(folder))
+        _, auth_token = a_brand_with_a_device(server, data=str(used_folder))
     finally:
         server.stop()
-    first = ring_in(folder / "keys.json")
+    first = ring_in(used_folder / "keys.json")
 
     rotated = claimstead("keys", "rotate", *data)
     assert rotated.returncode == 0, rotated.stderr
     assert "Renewed: 1 static tokens." in rotated.stdout
-    assert shows_no_key(rotated.stdout, first, ring_in(folder / "keys.json"))
-    assert not ring_in(folder / "keys.json").marks.known & first.marks.known
-    assert stat.S_IMODE((folder / "keys.json").stat().st_mode) == 0o600
-    assert first.marks.known < ring_in(folder / "keys.json.retired-1").marks.known
+    assert shows_no_key(rotated.stdout, first, ring_in(used_folder / "keys.json"))
+    assert not ring_in(used_folder / "keys.json").marks.known & first.marks.known
+    assert stat.S_IMODE((used_folder / "keys.json").stat().st_mode) == 0o600
+    assert first.marks.known < ring_in(used_folder / "keys.json.retired-1").marks.known
 
     server = Server(*data)
     try:
@@ -219,17 +229,17 @@ def test_one_command_is_enough_for_the_embedded_database_while_it_is_not_served(
         server.stop()
 
 
-def test_one_command_and_a_restart_are_enough_for_the_embedded_database_that_is_served(folder: Path) -> None:
-    data = ("--data", str(folder))
+def test_one_command_and_a_restart_are_enough_for_the_embedded_database_that_is_served(used_folder: Path) -> None:
+    data = ("--data", str(used_folder))
     server = Server(*data)
     try:
-        _, auth_token = a_brand_with_a_device(server, data=str(folder))
-        first = ring_in(folder / "keys.json")
+        _, auth_token = a_brand_with_a_device(server, data=str(used_folder))
+        first = ring_in(used_folder / "keys.json")
         rotated = claimstead("keys", "rotate", *data)
         assert rotated.returncode == 0, rotated.stderr
         assert "restart the server" in rotated.stdout
         assert is_let_in(server, auth_token)
-        changed = ring_in(folder / "keys.json")
+        changed = ring_in(used_folder / "keys.json")
         assert first.marks.known < changed.marks.known
         assert not first.marks.current & changed.marks.current
         assert_refused(claimstead("keys", "renew", *data), "does not use the new keys")
@@ -239,7 +249,7 @@ def test_one_command_and_a_restart_are_enough_for_the_embedded_database_that_is_
         assert is_let_in(server, auth_token)
         assert "Renewed: 1 static tokens." in claimstead("keys", "renew", *data).stdout
         assert claimstead("keys", "retire", *data).returncode == 0
-        assert not ring_in(folder / "keys.json").marks.known & first.marks.known
+        assert not ring_in(used_folder / "keys.json").marks.known & first.marks.known
         assert is_let_in(server, auth_token)
     finally:
         server.stop()

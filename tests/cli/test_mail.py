@@ -45,8 +45,8 @@ def test_without_a_mail_server_mails_wait_and_the_operator_reads_them(server: Se
     assert_refused(claimstead("mail", "show", "--to", "nobody@x.example", *data), "no such mail")
 
 
-def test_in_development_a_mail_is_printed_and_kept(folder: Path) -> None:
-    data = ("--data", str(folder))
+def test_in_development_a_mail_is_printed_and_kept(used_folder: Path) -> None:
+    data = ("--data", str(used_folder))
     with Server(*data, development="true") as server:
         invite(server, data, "playing", "jo@playing.example")
         server.wait_for("/invitation#csi_")

@@ -48,8 +48,8 @@ def test_what_a_proxy_passes_on_is_refused(server: Server, headers: dict[str, st
     assert "claimstead_" not in answer.text
 
 
-def test_with_a_token_only_its_holders_read_and_any_worker_tells_of_all(folder: Path) -> None:
-    with Server("--data", str(folder), "--workers", "2", metrics_token=TOKEN) as server:
+def test_with_a_token_only_its_holders_read_and_any_worker_tells_of_all(used_folder: Path) -> None:
+    with Server("--data", str(used_folder), "--workers", "2", metrics_token=TOKEN) as server:
         assert read(server).status_code == 403
         assert read(server, authorization=f"Bearer {TOKEN}x").status_code == 403
         for _ in range(6):  # whichever worker takes the connection

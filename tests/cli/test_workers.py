@@ -30,8 +30,8 @@ def is_alive(process: int) -> bool:
         return False
 
 
-def test_a_killed_worker_is_replaced_and_sigterm_ends_all(folder: Path) -> None:
-    with Server("--data", str(folder), "--workers", "2") as server:
+def test_a_killed_worker_is_replaced_and_sigterm_ends_all(used_folder: Path) -> None:
+    with Server("--data", str(used_folder), "--workers", "2") as server:
         first = server.workers()
         assert len(first) == 2
 
@@ -48,12 +48,12 @@ def test_a_killed_worker_is_replaced_and_sigterm_ends_all(folder: Path) -> None:
         assert server.stop(signal.SIGTERM) == 0
         assert "Traceback" not in server.output
         assert not any(map(is_alive, second))
-        assert processes_of(folder) == []
+        assert processes_of(used_folder) == []
 
 
-def test_a_worker_that_hangs_is_killed_and_replaced(folder: Path) -> None:
+def test_a_worker_that_hangs_is_killed_and_replaced(used_folder: Path) -> None:
     hurry = "from app.cli import main, workers; workers.MOST_SIGNS_MISSED = 2; main()"
-    with Server("--data", str(folder), "--workers", "2", program=("-c", hurry)) as server:
+    with Server("--data", str(used_folder), "--workers", "2", program=("-c", hurry)) as server:
         first = server.workers()
         time.sleep(3)
         assert server.workers() == first, "those that live are left alone"
@@ -70,13 +70,13 @@ def test_a_worker_that_hangs_is_killed_and_replaced(folder: Path) -> None:
         assert server.stop(signal.SIGTERM) == 0, "one that hangs then is killed, too"
 
 
-def test_workers_whose_parent_was_killed_end_by_themselves_and_the_next_start_serves(folder: Path) -> None:
-    with Server("--data", str(folder), "--workers", "2") as server:
+def test_workers_whose_parent_was_killed_end_by_themselves_and_the_next_start_serves(used_folder: Path) -> None:
+    with Server("--data", str(used_folder), "--workers", "2") as server:
         workers = server.workers()
         server.stop(signal.SIGKILL)
         eventually(lambda: not any(map(is_alive, workers)))
 
-    with Server("--data", str(folder), "--workers", "2") as again:
+    with Server("--data", str(used_folder), "--workers", "2") as again:
         assert is_ready(again)
         for _ in range(3):
             again.interrupt()  # impatient
