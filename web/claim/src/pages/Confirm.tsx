@@ -12,6 +12,7 @@ import type { Viewer } from "../state/session.ts";
 import { Button } from "../ui/Button.tsx";
 import { Code } from "../ui/Code.tsx";
 import { Field } from "../ui/Field.tsx";
+import { Form } from "../ui/Form.tsx";
 import { Failure, Loading, Wait } from "../ui/Notice.tsx";
 import { Picture } from "../ui/Picture.tsx";
 import { Screen } from "../ui/Screen.tsx";
@@ -81,11 +82,18 @@ function ConfirmForm({ code, viewer, act }: ConfirmFormProps) {
   };
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void claim();
-      }}
+    <Form
+      act={act}
+      onSubmit={claim}
+      action={act.failure === null ? words.action : words.actionAgain}
+      below={
+        <>
+          <Link href="/claim/devices" class="button quiet" onClick={() => errand.done()}>
+            {words.notMine}
+          </Link>
+          <p class="quiet">{words.signedInAs(viewer.user.email)}</p>
+        </>
+      }
     >
       <Field
         label={words.name}
@@ -109,15 +117,7 @@ function ConfirmForm({ code, viewer, act }: ConfirmFormProps) {
           </select>
         </div>
       ) : null}
-      <Failure failure={act.failure} />
-      <Button type="submit" isBusy={act.isBusy}>
-        {act.failure === null ? words.action : words.actionAgain}
-      </Button>
-      <Link href="/claim/devices" class="button quiet" onClick={() => errand.done()}>
-        {words.notMine}
-      </Link>
-      <p class="quiet">{words.signedInAs(viewer.user.email)}</p>
-    </form>
+    </Form>
   );
 }
 

@@ -7,7 +7,8 @@ import { useAct } from "../state/asking.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { PasswordField } from "../ui/Field.tsx";
-import { Failure, Notice, Wait } from "../ui/Notice.tsx";
+import { Form } from "../ui/Form.tsx";
+import { Notice, Wait } from "../ui/Notice.tsx";
 
 interface DeleteAccountProps {
   readonly onClose: () => void;
@@ -33,11 +34,16 @@ export function DeleteAccount({ onClose, onDone }: DeleteAccountProps) {
           <li key={consequence}>{consequence}</li>
         ))}
       </ul>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void erase();
-        }}
+      <Form
+        act={act}
+        onSubmit={erase}
+        action={words.deleteAccount.action}
+        look="danger"
+        below={
+          <Button look="quiet" onClick={onClose}>
+            {words.deleteAccount.keep}
+          </Button>
+        }
       >
         <PasswordField
           label={words.form.password}
@@ -49,14 +55,7 @@ export function DeleteAccount({ onClose, onDone }: DeleteAccountProps) {
         />
         {refusal?.__typename === "LastOwner" ? <Notice kind="danger">{words.deleteAccount.lastOwner(refusal.organization)}</Notice> : null}
         {refusal?.__typename === "TooManyAttempts" ? <Wait seconds={refusal.retryAfterSeconds} onAgain={() => void erase()} /> : null}
-        <Failure failure={act.failure} />
-        <Button type="submit" look="danger" isBusy={act.isBusy}>
-          {words.deleteAccount.action}
-        </Button>
-        <Button look="quiet" onClick={onClose}>
-          {words.deleteAccount.keep}
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

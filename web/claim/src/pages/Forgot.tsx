@@ -6,9 +6,9 @@ import { client } from "../client.ts";
 import { useMessages } from "../messages/index.ts";
 import { useAct } from "../state/asking.ts";
 import type { Brand } from "../state/brand.ts";
-import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
-import { Failure, Notice, Wait } from "../ui/Notice.tsx";
+import { Form } from "../ui/Form.tsx";
+import { Notice, Wait } from "../ui/Notice.tsx";
 import { Screen } from "../ui/Screen.tsx";
 import { BrandNeeded } from "./BrandNeeded.tsx";
 
@@ -43,12 +43,7 @@ function Page({ brand }: { readonly brand: Brand }) {
   return (
     <Screen title={words.forgot.title} back="/claim/sign-in">
       <p>{words.forgot.what}</p>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
-      >
+      <Form act={act} onSubmit={send} action={words.forgot.action}>
         <Field
           label={words.form.email}
           type="email"
@@ -63,11 +58,7 @@ function Page({ brand }: { readonly brand: Brand }) {
         />
         {act.refusal?.__typename === "TooManyAttempts" ? <Wait seconds={act.refusal.retryAfterSeconds} onAgain={() => void send()} /> : null}
         {act.refusal?.__typename === "BrandUnknown" ? <Notice kind="danger">{act.refusal.message}</Notice> : null}
-        <Failure failure={act.failure} />
-        <Button type="submit" isBusy={act.isBusy}>
-          {words.forgot.action}
-        </Button>
-      </form>
+      </Form>
     </Screen>
   );
 }

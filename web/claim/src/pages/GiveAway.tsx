@@ -7,7 +7,8 @@ import { useAct } from "../state/asking.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Field } from "../ui/Field.tsx";
-import { Failure, Notice, Wait } from "../ui/Notice.tsx";
+import { Form } from "../ui/Form.tsx";
+import { Notice, Wait } from "../ui/Notice.tsx";
 import { ConfirmAddress } from "./ConfirmAddress.tsx";
 
 interface GiveAwayProps {
@@ -34,11 +35,15 @@ export function GiveAway({ device, onClose, onDone }: GiveAwayProps) {
   return (
     <Dialog title={words.give.title(device.name)} onClose={onClose}>
       <p>{words.give.what}</p>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void offer();
-        }}
+      <Form
+        act={act}
+        onSubmit={offer}
+        action={words.give.action}
+        below={
+          <Button look="quiet" onClick={onClose}>
+            {words.cancel}
+          </Button>
+        }
       >
         <Field
           label={words.give.email}
@@ -56,14 +61,7 @@ export function GiveAway({ device, onClose, onDone }: GiveAwayProps) {
         {refusal?.__typename === "DeviceOffered" ? <Notice kind="danger">{words.give.offered}</Notice> : null}
         {refusal?.__typename === "DeviceNotYours" ? <Notice kind="danger">{words.device.notYours}</Notice> : null}
         {refusal?.__typename === "TooManyAttempts" ? <Wait seconds={refusal.retryAfterSeconds} onAgain={() => void offer()} /> : null}
-        <Failure failure={act.failure} />
-        <Button type="submit" isBusy={act.isBusy}>
-          {words.give.action}
-        </Button>
-        <Button look="quiet" onClick={onClose}>
-          {words.cancel}
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

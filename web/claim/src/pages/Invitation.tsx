@@ -10,10 +10,11 @@ import { errand, mailed } from "../state/kept.ts";
 import { useSession } from "../state/session.ts";
 import { signOut } from "../state/signingOut.ts";
 import { Button } from "../ui/Button.tsx";
-import { Field, PasswordField } from "../ui/Field.tsx";
+import { Field } from "../ui/Field.tsx";
+import { Form } from "../ui/Form.tsx";
 import { Failure, Loading, Notice, Wait } from "../ui/Notice.tsx";
 import { Screen } from "../ui/Screen.tsx";
-import { LEAST_PASSWORD } from "./password.ts";
+import { NewPasswordField, useNewPassword } from "./NewPassword.tsx";
 import { SignInForm } from "./SignInForm.tsx";
 
 type Preview = NonNullable<ResultOf<typeof InvitationPreviewDocument>["invitationPreview"]>;
@@ -94,26 +95,19 @@ type Accepted = ResultOf<typeof AcceptInvitationDocument>["acceptInvitation"];
 function NewAccount({ token, preview, onDone }: AcceptProps) {
   const words = useMessages();
   const [name, setName] = useState("");
-  const [password, setPassword] = useState("");
-  const [isShort, setIsShort] = useState(false);
+  const chosen = useNewPassword();
   const act = useAct<Accepted>();
   const refusal = act.refusal;
   const accept = async () => {
-    setIsShort(password.length < LEAST_PASSWORD);
-    if (password.length < LEAST_PASSWORD) return;
-    const input = { token, password, name: name.trim() === "" ? null : name.trim(), deviceName: browserName() };
+    if (!chosen.isReady()) return;
+    const input = { token, password: chosen.value, name: name.trim() === "" ? null : name.trim(), deviceName: browserName() };
     const done = await act.run(async () => (await client.request(AcceptInvitationDocument, { input })).acceptInvitation);
     if (done === null) return;
     if (done.session !== null) client.session.begin(done.session);
     onDone(done.membership.organization.name);
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void accept();
-      }}
-    >
+    <Form act={act} onSubmit={accept} action={words.invitation.accept}>
       {/* Password managers keep the address with the password. */}
       <Field label={words.form.email} type="email" autocomplete="username" readOnly value={preview.email} onValue={() => undefined} />
       <Field
@@ -124,27 +118,13 @@ function NewAccount({ token, preview, onDone }: AcceptProps) {
         onValue={setName}
         fault={refusal?.__typename === "TextUnusable" ? words.form.nameUnusable : null}
       />
-      <PasswordField
+      <NewPasswordField
         label={words.form.choosePassword}
-        autocomplete="new-password"
-        required
-        value={password}
-        onValue={setPassword}
-        hint={words.form.passwordHint(LEAST_PASSWORD)}
-        fault={
-          isShort
-            ? words.form.passwordShort(LEAST_PASSWORD)
-            : refusal?.__typename === "PasswordUnusable"
-              ? words.form.passwordUnusable(LEAST_PASSWORD)
-              : null
-        }
+        chosen={chosen}
+        isUnusable={refusal?.__typename === "PasswordUnusable"}
       />
       <AcceptRefusal refusal={refusal} onAgain={() => void accept()} />
-      <Failure failure={act.failure} />
-      <Button type="submit" isBusy={act.isBusy}>
-        {words.invitation.accept}
-      </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -7,7 +7,8 @@ import { useAct } from "../state/asking.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Field } from "../ui/Field.tsx";
-import { Failure, Notice } from "../ui/Notice.tsx";
+import { Form } from "../ui/Form.tsx";
+import { Notice } from "../ui/Notice.tsx";
 
 interface RenameProps {
   readonly device: DeviceDetailFragment;
@@ -27,11 +28,15 @@ export function Rename({ device, onClose, onDone }: RenameProps) {
   };
   return (
     <Dialog title={words.rename.title} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void rename();
-        }}
+      <Form
+        act={act}
+        onSubmit={rename}
+        action={words.rename.action}
+        below={
+          <Button look="quiet" onClick={onClose}>
+            {words.cancel}
+          </Button>
+        }
       >
         <Field
           label={words.confirm.name}
@@ -44,14 +49,7 @@ export function Rename({ device, onClose, onDone }: RenameProps) {
           fault={act.refusal?.__typename === "MetadataInvalid" ? words.confirm.nameUnusable : null}
         />
         {act.refusal?.__typename === "DeviceNotYours" ? <Notice kind="danger">{words.device.notYours}</Notice> : null}
-        <Failure failure={act.failure} />
-        <Button type="submit" isBusy={act.isBusy}>
-          {words.rename.action}
-        </Button>
-        <Button look="quiet" onClick={onClose}>
-          {words.cancel}
-        </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

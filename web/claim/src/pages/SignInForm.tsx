@@ -4,9 +4,9 @@ import { useState } from "preact/hooks";
 import { client } from "../client.ts";
 import { useMessages } from "../messages/index.ts";
 import { useAct } from "../state/asking.ts";
-import { Button } from "../ui/Button.tsx";
 import { Field, PasswordField } from "../ui/Field.tsx";
-import { Failure, Notice, Wait } from "../ui/Notice.tsx";
+import { Form } from "../ui/Form.tsx";
+import { Notice, Wait } from "../ui/Notice.tsx";
 
 interface SignInFormProps {
   /** The slug of the brand. */
@@ -32,12 +32,7 @@ export function SignInForm({ brand, email, onEmail, onDone }: SignInFormProps) {
   };
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void signIn();
-      }}
-    >
+    <Form act={act} onSubmit={signIn} action={words.signIn.action}>
       <Field
         label={words.form.email}
         type="email"
@@ -65,10 +60,6 @@ export function SignInForm({ brand, email, onEmail, onDone }: SignInFormProps) {
       ) : (
         <Notice kind="danger">{act.refusal.__typename === "CredentialsWrong" ? words.signIn.wrong : (act.refusal as { message: string }).message}</Notice>
       )}
-      <Failure failure={act.failure} />
-      <Button type="submit" isBusy={act.isBusy}>
-        {words.signIn.action}
-      </Button>
-    </form>
+    </Form>
   );
 }

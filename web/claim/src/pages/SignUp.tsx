@@ -8,13 +8,13 @@ import { useAct } from "../state/asking.ts";
 import type { Brand } from "../state/brand.ts";
 import { errand } from "../state/kept.ts";
 import { useSession } from "../state/session.ts";
-import { Button } from "../ui/Button.tsx";
-import { Field, PasswordField } from "../ui/Field.tsx";
-import { Failure, Notice, Wait } from "../ui/Notice.tsx";
+import { Field } from "../ui/Field.tsx";
+import { Form } from "../ui/Form.tsx";
+import { Notice, Wait } from "../ui/Notice.tsx";
 import { Screen } from "../ui/Screen.tsx";
 import { BrandNeeded } from "./BrandNeeded.tsx";
 import { afterSigningIn, ErrandReminder } from "./Errand.tsx";
-import { LEAST_PASSWORD } from "./password.ts";
+import { NewPasswordField, useNewPassword } from "./NewPassword.tsx";
 
 /** Open an account, and go on with what was begun; nothing waits for the mail. */
 export function SignUp() {
@@ -55,15 +55,13 @@ function SignUpForm({ brand }: { readonly brand: Brand }) {
   const words = useMessages();
   const [, go] = useLocation();
   const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-  const [isShort, setIsShort] = useState(false);
+  const chosen = useNewPassword();
   const act = useAct<ResultOf<typeof SignUpDocument>["signUp"]>();
   const refusal = act.refusal;
 
   const signUp = async () => {
-    setIsShort(password.length < LEAST_PASSWORD);
-    if (password.length < LEAST_PASSWORD) return;
-    const input = { brand: brand.slug, email: email.trim(), password, deviceName: browserName() };
+    if (!chosen.isReady()) return;
+    const input = { brand: brand.slug, email: email.trim(), password: chosen.value, deviceName: browserName() };
     const done = await act.run(async () => (await client.request(SignUpDocument, { input })).signUp);
     if (done === null) return;
     client.session.begin(done.session);
@@ -72,12 +70,7 @@ function SignUpForm({ brand }: { readonly brand: Brand }) {
 
   if (refusal?.__typename === "InvitationRequired") return <InvitationOnly brand={brand} />;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void signUp();
-      }}
-    >
+    <Form act={act} onSubmit={signUp} action={words.signUp.action}>
       <Field
         label={words.form.email}
         type="email"
@@ -91,21 +84,11 @@ function SignUpForm({ brand }: { readonly brand: Brand }) {
         onValue={setEmail}
         fault={refusal?.__typename === "EmailUnusable" ? words.form.emailUnusable : null}
       />
-      <PasswordField
+      <NewPasswordField
         label={words.form.password}
         name="new-password"
-        autocomplete="new-password"
-        required
-        value={password}
-        onValue={setPassword}
-        hint={words.form.passwordHint(LEAST_PASSWORD)}
-        fault={
-          isShort
-            ? words.form.passwordShort(LEAST_PASSWORD)
-            : refusal?.__typename === "PasswordUnusable"
-              ? words.form.passwordUnusable(LEAST_PASSWORD)
-              : null
-        }
+        chosen={chosen}
+        isUnusable={refusal?.__typename === "PasswordUnusable"}
       />
       <Terms brand={brand} />
       {refusal?.__typename === "EmailTaken" ? (
@@ -118,11 +101,7 @@ function SignUpForm({ brand }: { readonly brand: Brand }) {
       ) : null}
       {refusal?.__typename === "TooManyAttempts" ? <Wait seconds={refusal.retryAfterSeconds} onAgain={() => void signUp()} /> : null}
       {refusal?.__typename === "BrandUnknown" || refusal?.__typename === "TextUnusable" ? <Notice kind="danger">{refusal.message}</Notice> : null}
-      <Failure failure={act.failure} />
-      <Button type="submit" isBusy={act.isBusy}>
-        {words.signUp.action}
-      </Button>
-    </form>
+    </Form>
   );
 }
 
