@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { isDeepStrictEqual } from "node:util";
 import { chromium } from "playwright-core";
 import { OWNER, PASSWORD } from "./server.mjs";
 
@@ -44,6 +45,17 @@ export async function assertAccessible(page, what = page.url()) {
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
   const told = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}\n  ${failureSummary}`));
   assert.deepEqual(told, [], `axe-core finds faults on ${what}`);
+}
+
+/** Waits until `read`, run in the page, gives `expected`: effects run a moment after what is drawn. */
+export async function comesTo(page, read, expected, message) {
+  const deadline = Date.now() + 5_000;
+  let found = await page.evaluate(read);
+  while (!isDeepStrictEqual(found, expected) && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    found = await page.evaluate(read);
+  }
+  assert.deepEqual(found, expected, message);
 }
 
 /** Nothing reaches beyond the right edge of the screen. */

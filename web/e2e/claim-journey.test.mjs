@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { assertAccessible, launch, open, PHONE } from "./browser.mjs";
+import { assertAccessible, comesTo, launch, open, PHONE } from "./browser.mjs";
 import { PASSWORD, startServer } from "./server.mjs";
 
 let server;
@@ -28,7 +28,7 @@ test("a new customer scans, signs up, claims before confirming the address, and 
   await assertAccessible(page);
   await page.getByRole("link", { name: "Create an account" }).click();
   await page.getByText("Your Climate Sensor is added next.").waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Create your account", "The focus goes along.");
+  await comesTo(page, () => document.activeElement?.textContent, "Create your account", "The focus goes along.");
   await assertAccessible(page);
   await page.getByLabel("Email").fill("ada@home.example");
   await page.getByLabel("Password", { exact: true }).fill("short");

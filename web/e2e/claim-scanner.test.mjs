@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { assertAccessible, launch, open, PHONE } from "./browser.mjs";
+import { assertAccessible, comesTo, launch, open, PHONE } from "./browser.mjs";
 import { qrCodeOf, writeFilm } from "./pictures.mjs";
 import { startServer } from "./server.mjs";
 
@@ -71,7 +71,7 @@ test("the camera finds the label by the reader that the page fetches from its ow
   assert.ok(fetched.some((url) => url.endsWith(".wasm")));
   assert.deepEqual(fetched.filter((url) => !url.startsWith(server.url) && !url.startsWith("blob:")), []);
   assert.equal(await page.evaluate(() => globalThis.asked), 1);
-  assert.deepEqual(await page.evaluate(() => globalThis.tracks.map((track) => track.readyState)), ["ended"]);
+  await comesTo(page, () => globalThis.tracks.map((track) => track.readyState), ["ended"]);
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
@@ -122,7 +122,7 @@ test("the camera is given back when the page is hidden, and not asked for again 
     }, isHidden);
   await show(true);
   await page.getByText("The camera is off.").waitFor();
-  assert.deepEqual(await page.evaluate(() => globalThis.tracks.map((track) => track.readyState)), ["ended"]);
+  await comesTo(page, () => globalThis.tracks.map((track) => track.readyState), ["ended"]);
   await show(false);
   await assertAccessible(page);
   assert.equal(await page.evaluate(() => globalThis.asked), 1);

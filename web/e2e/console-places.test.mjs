@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { assertAccessible, assertFits, DESK, launch, open, PHONE, signIn } from "./browser.mjs";
+import { assertAccessible, assertFits, comesTo, DESK, launch, open, PHONE, signIn } from "./browser.mjs";
 import { api, OWNER, PASSWORD, signedIn, startServer } from "./server.mjs";
 
 /** A PNG of 32 × 32 green pixels. */
@@ -491,7 +491,7 @@ describe("the account", () => {
     await page.getByLabel("Language", { exact: true }).selectOption("de");
     await heading(page, "Konto");
     await page.getByLabel("Farben", { exact: true }).selectOption("dark");
-    assert.equal(await page.evaluate(() => document.documentElement.dataset.mantineColorScheme), "dark");
+    await comesTo(page, () => document.documentElement.dataset.mantineColorScheme, "dark");
   });
 
   onPage("is not deleted by its last owner", {}, async (page) => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { assertAccessible, assertFits, DESK, launch, open, PHONE, signIn } from "./browser.mjs";
+import { assertAccessible, assertFits, comesTo, DESK, launch, open, PHONE, signIn } from "./browser.mjs";
 import { api, signedIn, startServer } from "./server.mjs";
 
 const EXAMPLE = fileURLToPath(new URL("../../docs/examples/devices.csv", import.meta.url));
@@ -138,7 +138,7 @@ describe("signing in", () => {
   onPage("speaks German to those who ask for it", { locale: "de-DE" }, async (page) => {
     await page.goto("/");
     await page.getByRole("heading", { name: "Anmelden" }).waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.lang), "de");
+    await comesTo(page, () => document.documentElement.lang, "de");
     await page.getByRole("button", { name: "English" }).click();
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
   });
@@ -280,7 +280,7 @@ describe("the list", () => {
     const table = page.getByRole("table", { name: "Static Tokens" });
     await table.getByRole("row").nth(1).waitFor();
     await page.keyboard.press("/");
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("placeholder")), "TS-000123 or 7K4M-2QX9-…");
+    await comesTo(page, () => document.activeElement?.getAttribute("placeholder"), "TS-000123 or 7K4M-2QX9-…");
     await table.getByRole("row").nth(1).focus();
     await page.keyboard.press(" ");
     await page.keyboard.press("ArrowDown");
