@@ -175,6 +175,17 @@ def _first_fault(error: ValueError) -> str:
     return f"CLAIMSTEAD_{place}: {faults[0]['msg']}." if place else f"{faults[0]['msg']}."
 
 
+def named_keys_file() -> Path | None:
+    """The file that CLAIMSTEAD_KEYS_FILE names; the settings hold the keys in it, and not where they came from."""
+    named = os.environ.get("CLAIMSTEAD_KEYS_FILE")
+    return Path(named) if named else None
+
+
+def own_keys_file(settings: Settings) -> Path:
+    """Where the embedded database's own keys are kept, or will be after its first start."""
+    return settings.data.expanduser() / "keys.json"
+
+
 def load_key_ring(settings: Settings) -> KeyRing:
     """The keys of the settings; for the embedded database its own, made at the first start with mode 0600.
 
@@ -189,7 +200,7 @@ def load_key_ring(settings: Settings) -> KeyRing:
                 "An external database needs its keys: set CLAIMSTEAD_KEYS_FILE to a file made by "
                 "`claimstead keys generate`, and keep a copy of it."
             )
-        return _own_key_ring(settings.data / "keys.json")
+        return _own_key_ring(own_keys_file(settings))
     except KeysUnusable as error:
         raise SettingsRefused(f"The keys cannot be used: {error}") from error
 

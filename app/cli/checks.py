@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -21,7 +20,14 @@ from app.database.migrating import NEWEST_SERVER, OLDEST_SERVER, pending_migrati
 from app.labels.payload import HostUnusable, claim_url
 from app.labels.qr import matrix
 from app.mail.carriers import MailDelayed, MailRefused, SmtpCarrier
-from app.settings import CONNECTIONS_BESIDE_THE_POOL, Settings, SettingsRefused, load_key_ring
+from app.settings import (
+    CONNECTIONS_BESIDE_THE_POOL,
+    Settings,
+    SettingsRefused,
+    load_key_ring,
+    named_keys_file,
+    own_keys_file,
+)
 
 _VERSION_3_MODULES = 29
 _CHANNEL = "claimstead_doctor"
@@ -54,8 +60,8 @@ def data_folder(settings: Settings) -> Finding:
 
 def keys(settings: Settings) -> Finding:
     """Whether the keys are there, usable, and nobody else's to read."""
-    named = os.environ.get("CLAIMSTEAD_KEYS_FILE")
-    path = Path(named) if named else settings.data.expanduser() / "keys.json"
+    named = named_keys_file()
+    path = named or own_keys_file(settings)
     has_own_place = settings.keys is not None or settings.database_url is not None
     if not has_own_place and not path.exists():
         return Finding(Level.OK, "Keys", f"{path} will be made at the first start")

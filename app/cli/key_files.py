@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.cli.terminal import CommandRefused, reason_of
 from app.secrets.keys import KeyRing, KeysUnusable
-from app.settings import Settings
+from app.settings import Settings, named_keys_file, own_keys_file
 
 
 class KeyFileUnusable(CommandRefused):
@@ -22,8 +22,7 @@ def file_of_keys(settings: Settings, file: Path | None) -> Path:
 
     Raises KeyFileUnusable.
     """
-    named = os.environ.get("CLAIMSTEAD_KEYS_FILE")
-    path = file or (Path(named) if named else None)
+    path = file or named_keys_file()
     if path is None and settings.keys is not None:
         raise KeyFileUnusable(
             "The keys come from CLAIMSTEAD_KEYS, which no command can change: write them to a file of mode 0600, "
@@ -31,7 +30,7 @@ def file_of_keys(settings: Settings, file: Path | None) -> Path:
         )
     if path is None and settings.database_url is not None:
         raise KeyFileUnusable("Name the file of keys: set CLAIMSTEAD_KEYS_FILE, or use --file.")
-    path = (path or settings.data / "keys.json").expanduser()
+    path = (path or own_keys_file(settings)).expanduser()
     if not path.exists():
         raise KeyFileUnusable(f"There are no keys at {path}: name their file with --file, or set CLAIMSTEAD_KEYS_FILE.")
     # Where a link leads: the link itself is to stay.
@@ -56,10 +55,11 @@ def alone_with(path: Path) -> Iterator[None]:
     # The folder is locked: the file itself is exchanged, and a lock file of our own would stay behind.
     folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise KeyFileUnusable(f"Another command is changing {path}: wait until it has ended.") from None
         yield
-    except BlockingIOError:
-        raise KeyFileUnusable(f"Another command is changing {path}: wait until it has ended.") from None
     finally:
         os.close(folder)
 

@@ -54,11 +54,13 @@ def test_a_folder_that_cannot_be_written_is_refused() -> None:
     assert_refused(claimstead("serve", "--port", "0", "--data", "/proc/claimstead"), "/proc/claimstead", "writable")
 
 
-def test_keys_that_others_can_read_are_refused(folder: Path) -> None:
+def test_keys_that_others_can_read_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.mkdir()
     (folder / "keys.json").write_text(claimstead("keys", "generate").stdout)
     (folder / "keys.json").chmod(0o644)
-    assert_refused(claimstead("serve", "--port", "0", "--data", str(folder)), "keys.json", "chmod 600")
+    monkeypatch.setenv("HOME", str(folder.parent))
+    for place in (str(folder), f"~/{folder.name}"):
+        assert_refused(claimstead("serve", "--port", "0", "--data", place), str(folder / "keys.json"), "chmod 600")
 
 
 @pytest.mark.parametrize(
