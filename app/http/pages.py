@@ -48,7 +48,7 @@ async def no_such_page(request: Request, error: Exception) -> Response:
     return _page(
         "No such page",
         "<h1>There is no such page</h1><p>The address may be mistyped, or the page has moved.</p>"
-        '<p>To <a href="/claim">add a device</a>, or to <a href="/">the console</a>.</p>',
+        '<p><a href="/claim">Add a device</a> · <a href="/">Open the console</a></p>',
         status=404,
     )
 
