@@ -4,7 +4,6 @@ import { useState } from "preact/hooks";
 import { client } from "../client.ts";
 import { useMessages } from "../messages/index.ts";
 import { useAct } from "../state/asking.ts";
-import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { PasswordField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -30,16 +29,7 @@ export function ChangePassword({ onClose, onDone }: ChangePasswordProps) {
   };
   return (
     <Dialog title={words.account.changePassword} onClose={onClose}>
-      <Form
-        act={act}
-        onSubmit={change}
-        action={words.account.changePassword}
-        below={
-          <Button look="quiet" onClick={onClose}>
-            {words.cancel}
-          </Button>
-        }
-      >
+      <Form act={act} onSubmit={change} action={words.account.changePassword} onCancel={onClose}>
         <PasswordField
           label={words.form.oldPassword}
           autocomplete="current-password"

@@ -4,7 +4,6 @@ import { useState } from "preact/hooks";
 import { client } from "../client.ts";
 import { useMessages } from "../messages/index.ts";
 import { useAct } from "../state/asking.ts";
-import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { PasswordField } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -39,11 +38,8 @@ export function DeleteAccount({ onClose, onDone }: DeleteAccountProps) {
         onSubmit={erase}
         action={words.deleteAccount.action}
         look="danger"
-        below={
-          <Button look="quiet" onClick={onClose}>
-            {words.deleteAccount.keep}
-          </Button>
-        }
+        onCancel={onClose}
+        cancel={words.deleteAccount.keep}
       >
         <PasswordField
           label={words.form.password}

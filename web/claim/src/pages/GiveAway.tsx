@@ -4,7 +4,6 @@ import { useState } from "preact/hooks";
 import { client } from "../client.ts";
 import { useMessages } from "../messages/index.ts";
 import { useAct } from "../state/asking.ts";
-import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Field } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -35,16 +34,7 @@ export function GiveAway({ device, onClose, onDone }: GiveAwayProps) {
   return (
     <Dialog title={words.give.title(device.name)} onClose={onClose}>
       <p>{words.give.what}</p>
-      <Form
-        act={act}
-        onSubmit={offer}
-        action={words.give.action}
-        below={
-          <Button look="quiet" onClick={onClose}>
-            {words.cancel}
-          </Button>
-        }
-      >
+      <Form act={act} onSubmit={offer} action={words.give.action} onCancel={onClose}>
         <Field
           label={words.give.email}
           type="email"

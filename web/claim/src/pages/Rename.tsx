@@ -4,7 +4,6 @@ import { useState } from "preact/hooks";
 import { client } from "../client.ts";
 import { useMessages } from "../messages/index.ts";
 import { useAct } from "../state/asking.ts";
-import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Field } from "../ui/Field.tsx";
 import { Form } from "../ui/Form.tsx";
@@ -28,16 +27,7 @@ export function Rename({ device, onClose, onDone }: RenameProps) {
   };
   return (
     <Dialog title={words.rename.title} onClose={onClose}>
-      <Form
-        act={act}
-        onSubmit={rename}
-        action={words.rename.action}
-        below={
-          <Button look="quiet" onClick={onClose}>
-            {words.cancel}
-          </Button>
-        }
-      >
+      <Form act={act} onSubmit={rename} action={words.rename.action} onCancel={onClose}>
         <Field
           label={words.confirm.name}
           hint={words.rename.hint}

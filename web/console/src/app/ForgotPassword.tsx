@@ -7,6 +7,7 @@ import { ErrorPanel } from "../shared/ErrorPanel";
 import { Note } from "../shared/Note";
 import { useAct } from "../shared/queries";
 import { client } from "./api";
+import { BrandField } from "./BrandField";
 import { rememberedBrand } from "./brandHere";
 
 /** Mails a link to choose another password with. Whether the address has an account is told to nobody. */
@@ -34,16 +35,7 @@ export function ForgotPassword({ brand: known, email: given = "", onBack }: { br
         {sentTo === null ? (
           <>
             <p style={{ margin: 0 }}>{words.forgotText}</p>
-            {known === null ? (
-              <TextInput
-                label={words.brand}
-                description={words.brandHint}
-                value={brand}
-                onChange={(event) => setBrand(event.currentTarget.value)}
-                autoComplete="organization"
-                autoCapitalize="none"
-              />
-            ) : null}
+            {known === null ? <BrandField brand={brand} onChange={setBrand} /> : null}
             <TextInput
               label={words.email}
               type="email"

@@ -6,6 +6,7 @@ import { signInMessages } from "../messages/signIn";
 import { ErrorPanel } from "../shared/ErrorPanel";
 import { useAct } from "../shared/queries";
 import { client } from "./api";
+import { BrandField } from "./BrandField";
 import { rememberedBrand, rememberBrand } from "./brandHere";
 
 interface SignInFormProps {
@@ -48,20 +49,7 @@ export function SignInForm({ brand: known, email: fixed, heading = true, onForgo
             {words.title}
           </Title>
         ) : null}
-        {known === null ? (
-          <TextInput
-            label={words.brand}
-            description={words.brandHint}
-            value={brand}
-            onChange={(event) => setBrand(event.currentTarget.value)}
-            autoComplete="organization"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            withAsterisk={false}
-            error={needed(brand)}
-          />
-        ) : null}
+        {known === null ? <BrandField brand={brand} error={needed(brand)} onChange={setBrand} /> : null}
         <TextInput
           label={words.email}
           type="email"

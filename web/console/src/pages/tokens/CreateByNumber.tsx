@@ -1,5 +1,5 @@
 import { CreateTokenBatchDocument, type MetadataFieldFieldsFragment, OrganizationDocument, type TemplateFieldsFragment } from "@claimstead/sdk";
-import { Button, Group, NativeSelect, NumberInput, Stack, TextInput, Title } from "@mantine/core";
+import { Button, Group, NativeSelect, NumberInput, Stack, Title } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { call } from "../../app/api";
@@ -11,6 +11,7 @@ import { ErrorPanel } from "../../shared/ErrorPanel";
 import { faultsByField } from "../../shared/explain";
 import { Note } from "../../shared/Note";
 import { useAct, useQuery } from "../../shared/queries";
+import { BatchName } from "./BatchName";
 import classes from "./CreateByNumber.module.css";
 import { followBatch } from "./followBatch";
 import { useIdempotencyKey } from "./idempotency";
@@ -84,15 +85,7 @@ export function CreateByNumber({ templates }: { templates: readonly TemplateFiel
                 {...separators(formats.number(1_000))}
                 error={isCountGood || !hasTried ? null : words.countWrong}
               />
-              <TextInput
-                label={`${words.name} (${words.optional})`}
-                description={words.nameHint}
-                inputWrapperOrder={["label", "input", "description", "error"]}
-                value={name}
-                onChange={(event) => setName(event.currentTarget.value)}
-                maxLength={200}
-                autoComplete="off"
-              />
+              <BatchName label={`${words.name} (${words.optional})`} hint={words.nameHint} value={name} onChange={setName} />
             </div>
             {shared.length === 0 ? null : (
               <section aria-labelledby="shared-metadata">

@@ -1,5 +1,5 @@
 import type { ImportPreviewFieldsFragment, OnFaults } from "@claimstead/sdk";
-import { Button, Group, Radio, Stack, TextInput, Title } from "@mantine/core";
+import { Button, Group, Radio, Stack, Title } from "@mantine/core";
 import { callHttp } from "../../app/api";
 import { useMessages } from "../../messages/catalogue";
 import { useFormats } from "../../messages/formats";
@@ -10,6 +10,7 @@ import { Note } from "../../shared/Note";
 import { useAct } from "../../shared/queries";
 import { Status } from "../../shared/Status";
 import { save } from "../parts/download";
+import { BatchName } from "./BatchName";
 import classes from "./Import.module.css";
 
 const MOST_SHOWN = 200;
@@ -55,16 +56,7 @@ export function ImportCheck({ importId, preview, onFaults, setOnFaults, name, se
           )}
         </>
       ) : null}
-      <TextInput
-        label={words.name}
-        description={words.nameHint}
-        inputWrapperOrder={["label", "input", "description", "error"]}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        maxLength={200}
-        autoComplete="off"
-        maw="32rem"
-      />
+      <BatchName label={words.name} hint={words.nameHint} value={name} onChange={setName} />
     </Stack>
   );
 }
