@@ -73,7 +73,7 @@ async def test_a_file_is_stored_in_sealed_pieces_and_gone_once_imported(maker: M
     assert [piece.part for piece in left] == [ImportPart.FAULTS]
     for piece in [*pieces, *left]:
         assert tag.encode() not in piece.sealed
-        assert b"SN-" not in piece.sealed
+        assert b"Auth Token" not in piece.sealed
 
 
 async def test_a_file_too_large_or_broken_off_leaves_nothing(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
